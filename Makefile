@@ -1,0 +1,46 @@
+# One list of commands; CI runs what a developer runs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+export SOURCE_DATE_EPOCH ?= 1627156800
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test test-fast lint format bench clean lock
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+$(VENV)/.installed: pyproject.toml requirements.lock
+	$(PYTHON) -c 'import sys; sys.exit("Saylau needs Python 3.11 or newer, this is " + sys.version) if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+install: $(VENV)/.installed ## Install everything into .venv
+
+run: install ## Replay 25 July 2021 live and write the report (ARGS="--speed max" for no waiting)
+	$(BIN)/saylau run $(ARGS)
+
+test: install ## Run the tests (ARGS="-k name" for some of them)
+	$(BIN)/python -m pytest --numprocesses 2 --cov --cov-report=term $(ARGS)
+
+lint: install ## Check formatting, lint, types and the direction of imports
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: install ## Format the code and mend what the linter can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: install ## Measure the queue of voters, the tally and the whole run
+	$(BIN)/python -m bench $(ARGS)
+
+clean: ## Remove the environment and everything generated
+	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage*
+
+lock: install ## Renew requirements.lock from the environment
+	{ echo '# Exact versions that the tests run with; `make lock` renews them.'; $(BIN)/python -m pip freeze --exclude saylau; } > requirements.lock

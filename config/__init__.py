@@ -1,0 +1,1 @@
+"""What an election is: definitions, scenarios, settings; data as files."""

@@ -1,0 +1,1 @@
+"""What happens on election day: voters, stations, delivery, journal, truth."""

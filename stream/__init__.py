@@ -1,0 +1,1 @@
+"""What is said about an election, and what follows: events, ledger, tallies, rules."""

@@ -1,0 +1,100 @@
+"""The codes that prove a record's source to whoever holds the keys.
+
+Each source has a key of its own, derived from one master key; the code (`mac`)
+is keyed BLAKE2b of the record's exact bytes (RFC 7693). It proves nothing to
+somebody without the keys. `key_id` names source and generation, so that keys
+can be changed while records made with the old ones are still on their way.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from typing_extensions import Buffer
+
+from config.errors import InputError
+
+MAC_BYTES: Final = 16
+MASTER_BYTES: Final = 32
+
+
+class KeyFile(msgspec.Struct, forbid_unknown_fields=True):
+    """What keys.json holds: master keys by generation, hexadecimal."""
+
+    saylau_keys: int
+    current: int
+    masters: dict[str, str]
+
+
+class KeyRing:
+    """Master keys by generation; makes and checks codes.
+
+    Args:
+        masters: 32 bytes for each generation.
+        current: the generation new codes are made with.
+    """
+
+    def __init__(self, masters: dict[int, bytes], current: int) -> None:
+        if current not in masters:
+            raise ValueError(f"no key for the current generation {current}")
+        for generation, master in masters.items():
+            if len(master) != MASTER_BYTES:
+                raise ValueError(f"key {generation} has {len(master)} bytes, not {MASTER_BYTES}")
+        self._masters = dict(masters)
+        self.current = current
+        self._ready: dict[str, hashlib.blake2b] = {}
+
+    def key_id(self, source: str) -> str:
+        """Return the header that names the source's current key."""
+        return f"{source}/{self.current}"
+
+    def mac(self, source: str, value: Buffer) -> str:
+        """Return the code of `value` under the source's current key, 32 hexadecimal digits."""
+        return self._code(self.key_id(source), value) or ""
+
+    def proves(self, key_id: str, value: Buffer, mac: str) -> bool:
+        """Say whether `mac` is the code of `value` under the key that `key_id` names."""
+        code = self._code(key_id, value)
+        return code is not None and hmac.compare_digest(code.encode(), mac.encode())
+
+    def _code(self, key_id: str, value: Buffer) -> str | None:
+        ready = self._ready.get(key_id)
+        if ready is None:
+            source, _, generation = key_id.rpartition("/")
+            master = self._masters.get(int(generation)) if generation.isdecimal() else None
+            if master is None:
+                return None
+            key = hashlib.blake2b(source.encode(), key=master, digest_size=32).digest()
+            ready = self._ready[key_id] = hashlib.blake2b(key=key, digest_size=MAC_BYTES)
+        hasher = ready.copy()
+        hasher.update(value)
+        return hasher.hexdigest()
+
+    def to_json(self) -> str:
+        """Return the text of a key file."""
+        masters = {str(generation): key.hex() for generation, key in self._masters.items()}
+        return msgspec.json.encode(KeyFile(1, self.current, masters)).decode() + "\n"
+
+    @classmethod
+    def from_json(cls, text: str | bytes, where: object = "keys.json") -> KeyRing:
+        """Read a key file; raises `InputError` naming `where` if it is not one."""
+        expected = 'a key file: {"saylau_keys":1,"current":1,"masters":{"1":"64 hex digits"}}'
+        try:
+            file = msgspec.json.decode(text, type=KeyFile)
+            masters = {int(g): bytes.fromhex(key) for g, key in file.masters.items()}
+            return cls(masters, file.current)
+        except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
+            raise InputError(where, str(error), expected) from error
+
+    @classmethod
+    def read(cls, path: Path) -> KeyRing:
+        """Read the key file at `path`."""
+        try:
+            text = path.read_bytes()
+        except OSError as error:
+            raise InputError(path, error.strerror or str(error), "a readable key file") from error
+        return cls.from_json(text, path)

@@ -1,0 +1,19 @@
+"""Records that are not folded, each with the code that says why."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from stream.record import Record
+
+ReasonCode: TypeAlias = Literal["S101", "S102", "S105", "S107"]
+
+
+class Rejection(Struct, frozen=True):
+    """A record that was refused: why, and the record itself as it came."""
+
+    code: ReasonCode
+    reason: str
+    record: Record

@@ -1,0 +1,115 @@
+"""Who may speak on election day, and for whom: the definition as the pipeline needs it.
+
+A `Unit` is a set of stations of one district that vote on the same contests
+(what NIST's format calls a ballot style). Sums are kept by unit, because
+districts, regions and contests are each made of whole units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from config.election import Candidate, Election
+from stream.partition import partition
+
+DEFAULT_PARTITIONS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Stations of one district with the same contests."""
+
+    index: int
+    region: str
+    district: str
+    contests: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One permitted source: a polling station, or a reporter (`unit` is None)."""
+
+    id: str
+    partition: int
+    unit: Unit | None
+    registered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """One contest as the tally needs it.
+
+    `stations` and `registered` are the number of its stations and their rolls.
+    """
+
+    id: str
+    region: str
+    district: str
+    candidates: Mapping[str, Candidate]
+    stations: int
+    registered: int
+
+
+class Roster:
+    """Sources, units and races of one run of one election.
+
+    Attributes:
+        sizes: (stations, voters on their lists) by unit index.
+    """
+
+    def __init__(
+        self,
+        election: str,
+        run: str,
+        partitions: int,
+        sources: Iterable[Source],
+        units: Iterable[Unit],
+        races: Iterable[Race],
+    ) -> None:
+        self.election = election
+        self.run = run
+        self.partitions = partitions
+        self.sources = {source.id: source for source in sources}
+        self.units = tuple(units)
+        self.races = {race.id: race for race in races}
+        self.sizes = [(0, 0)] * len(self.units)
+        for source in self.sources.values():
+            if source.unit is not None:
+                stations, roll = self.sizes[source.unit.index]
+                self.sizes[source.unit.index] = (stations + 1, roll + source.registered)
+
+    @classmethod
+    def of(cls, election: Election, run: str, partitions: int = DEFAULT_PARTITIONS) -> Roster:
+        """Build the roster of an election for one run."""
+        units: dict[tuple[str, tuple[str, ...]], Unit] = {}
+        sources: list[Source] = []
+        stations: dict[str, int] = {}
+        rolls: dict[str, int] = {}
+        for station in election.stations:
+            style = (station.district, station.contests)
+            unit = units.get(style)
+            if unit is None:
+                unit = units[style] = Unit(len(units), station.region, *style)
+            place = partition(station.id, partitions)
+            sources.append(Source(station.id, place, unit, station.registered))
+            for contest in station.contests:
+                stations[contest] = stations.get(contest, 0) + 1
+                rolls[contest] = rolls.get(contest, 0) + station.registered
+        sources.extend(
+            Source(reporter.id, partition(reporter.id, partitions), None, 0)
+            for reporter in election.reporters
+        )
+        races = (
+            Race(
+                contest.id,
+                contest.region,
+                contest.district,
+                {candidate.id: candidate for candidate in election.candidates_of[contest.id]},
+                stations.get(contest.id, 0),
+                rolls.get(contest.id, 0),
+            )
+            for contest in election.contests
+        )
+        return cls(election.id, run, partitions, sources, units.values(), races)

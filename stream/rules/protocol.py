@@ -1,0 +1,33 @@
+"""Family P3: does the results protocol add up?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stream.alerts import Finding
+from stream.station import StationState
+
+
+def arithmetic(state: StationState, _watermark: int) -> Iterator[Finding]:
+    """P301: votes, against all and invalid differ from the ballots found."""
+    for contest, count in sorted(state.counts.items()):
+        told = sum(count.votes.values()) + count.against_all + count.invalid
+        if told != count.found:
+            yield Finding(
+                "P301",
+                state.source.id,
+                {"version": count.version, "sum": told, "found": count.found},
+                part=contest,
+            )
+
+
+def more_found(state: StationState, _watermark: int) -> Iterator[Finding]:
+    """P302: more ballots found than issued."""
+    for contest, count in sorted(state.counts.items()):
+        if count.found > count.issued:
+            yield Finding(
+                "P302",
+                state.source.id,
+                {"version": count.version, "found": count.found, "issued": count.issued},
+                part=contest,
+            )

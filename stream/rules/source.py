@@ -1,0 +1,23 @@
+"""Family S1: is it the source it says, and did it say one thing?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stream.alerts import Finding
+from stream.station import StationState
+
+
+def gap(state: StationState, watermark: int) -> Iterator[Finding]:
+    """S103: a number is missing for longer than the grace (`gap_due`, receive time)."""
+    if state.missing and state.gap_due is not None and state.gap_due <= watermark:
+        gaps = state.gaps()
+        yield Finding("S103", state.source.id, {"missing": gaps, "last": state.last})
+
+
+def equivocation(state: StationState, _watermark: int) -> Iterator[Finding]:
+    """S104: different statements under one number, or different protocols of one version."""
+    if state.equivocal or state.twice:
+        versions = [f"{contest} version {version}" for contest, version in sorted(state.twice)]
+        numbers = sorted(state.equivocal)
+        yield Finding("S104", state.source.id, {"seq": numbers, "versions": versions})

@@ -1,0 +1,172 @@
+"""What one station has said, folded: the state that rules look at and sums are made of.
+
+The state is the fold of the ledger's statements: under each heading (an hour,
+the opening, the closing, a contest's protocol) the statement with the highest
+number counts, for protocols the highest version, and of two protocols under one
+version the one with the smaller digest.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from stream.events import AnyEvent, CandidateWithdrawn, CountReported, StationClosed, StationOpened
+from stream.ledger import Entry, Ledger, Statement, digest, statement_of
+from stream.moment import moments
+from stream.roster import Source
+from stream.tally import ContestSums, Sums
+
+LONG_AGO: Final = float("-inf")
+_ANY_MOMENT: Final = "1970-01-01T00:00:00Z"
+
+
+class StationState(Ledger):
+    """One source's ledger, and what follows from it.
+
+    Attributes:
+        source: who speaks; `roll` are its voters on the list by the definition.
+        sums: the sums of the unit the station belongs to.
+        moment, voters: the latest moment reported for (seconds since 1970 UTC), and the
+            figure; exact while reports come in order, see `hours` for all of them.
+        counts: the protocol that counts, by contest.
+        protocols: the protocol that counts, by contest and version.
+        twice: contests with different protocols under one version.
+        withdrawn: candidates this source took off the ballot, as (contest, candidate).
+        doubtful: whether an error of this station is open.
+        open_ids: ids of the alerts that are open here, by family.
+        gap_due: when a missing number is overdue (receive time, milliseconds), None without gap.
+    """
+
+    __slots__ = (
+        "closed",
+        "counts",
+        "doubtful",
+        "gap_due",
+        "moment",
+        "open_ids",
+        "opened",
+        "protocols",
+        "roll",
+        "source",
+        "sums",
+        "twice",
+        "voters",
+        "withdrawn",
+    )
+
+    def __init__(self, source: Source, sums: Sums) -> None:
+        super().__init__()
+        self.source = source
+        self.roll = source.registered
+        self.sums = sums
+        self.doubtful = False
+        self.gap_due: int | None = None
+        self.open_ids: dict[str, frozenset[str]] = {}
+        self._empty()
+
+    def _empty(self) -> None:
+        self.moment = LONG_AGO
+        self.voters = 0
+        self.opened: StationOpened | None = None
+        self.closed: StationClosed | None = None
+        self.counts: dict[str, CountReported] = {}
+        self.protocols: dict[tuple[str, int], CountReported] = {}
+        self.twice: set[tuple[str, int]] = set()
+        self.withdrawn: set[tuple[str, str]] = set()
+
+    def enter(self, event: AnyEvent) -> Entry:
+        """Enter an event into the ledger and, if it counts, into the state."""
+        statement = statement_of(event)
+        entry = self.record(event.seq, statement)
+        if entry is Entry.NEW and event.seq == len(self.prefix):
+            self.fold(statement)
+        elif entry is not Entry.SAME:
+            self.refold()
+        return entry
+
+    def fold(self, statement: Statement) -> None:
+        """Fold one more statement of the ledger into the state."""
+        if isinstance(statement, tuple):
+            if self.moment <= statement[1]:
+                self.moment, self.voters = statement[1:]
+        elif isinstance(statement, CountReported):
+            self._fold_count(statement)
+        elif isinstance(statement, StationOpened):
+            if self.opened is None or self.opened.seq < statement.seq:
+                self.opened = statement
+        elif isinstance(statement, StationClosed) and (
+            self.closed is None or self.closed.seq < statement.seq
+        ):
+            self.closed = statement
+        elif isinstance(statement, CandidateWithdrawn):
+            self.withdrawn.add((statement.contest, statement.candidate))
+
+    def _fold_count(self, count: CountReported) -> None:
+        version = (count.contest, count.version)
+        known = self.protocols.get(version)
+        if known is not None and _figures(known) != _figures(count):
+            self.twice.add(version)
+        if known is None or digest(_figures(count)) < digest(_figures(known)):
+            self.protocols[version] = count
+            current = self.counts.get(count.contest)
+            if current is None or current.version <= count.version:
+                self.counts[count.contest] = count
+
+    def refold(self) -> None:
+        """Fold the ledger from the start (a statement was replaced by its rival)."""
+        self._empty()
+        for statement in self.statements():
+            self.fold(statement)
+
+    def hours(self) -> dict[float, int]:
+        """Return the voters by moment reported for, in order of the moments.
+
+        Of two reports for one moment the one with the higher number counts.
+        """
+        reports = (report for report in self.statements() if isinstance(report, tuple))
+        return dict(sorted({as_of: voters for _, as_of, voters in reports}.items()))
+
+    def turnout(self) -> list[tuple[float, int]]:
+        """Return (moment, voters) in order of the moments, the closing figure last.
+
+        The closing speaks of the whole day, so it never stands before an hourly report.
+        """
+        hours = self.hours()
+        if self.closed is not None:
+            moment = max(moments[self.closed.at], self.moment)
+            hours[moment] = self.closed.voters
+        return list(hours.items())
+
+    def share(self) -> Sums:
+        """Return this station's share of its unit's sums."""
+        contests = self.source.unit.contests if self.source.unit else ()
+        share = Sums(
+            opened=int(self.opened is not None),
+            reporting=int(self.last > 0),
+            closed=int(self.closed is not None),
+            counted=int(bool(contests) and all(contest in self.counts for contest in contests)),
+            registered=self.registered,
+        )
+        before = 0
+        for moment, voters in self.turnout():
+            if voters != before:
+                share.turnout[moment] = voters - before
+                before = voters
+        for contest, count in self.counts.items():
+            sums = share.contests[contest] = ContestSums()
+            sums.enter(count, self.roll, doubtful=self.doubtful)
+        return share
+
+    @property
+    def registered(self) -> int:
+        """Voters on the list: by the protocol once there is one, before that by the opening."""
+        if self.counts:
+            return max(count.registered for count in self.counts.values())
+        return self.opened.registered if self.opened else 0
+
+
+def _figures(count: CountReported) -> CountReported:
+    """Return a protocol without number and moment: what two of one version must agree on."""
+    return msgspec.structs.replace(count, seq=1, at=_ANY_MOMENT)

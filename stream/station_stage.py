@@ -1,0 +1,218 @@
+"""First stage: raw records in; ledgers, sums by unit, alerts and rejections out.
+
+Nothing here looks at two stations at once, so any number of these stages can
+share the stations out among them (by partition); the second stage adds up.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
+from typing import Final, TypeAlias
+
+from msgspec import Struct, field
+
+from stream.admission import REFUSALS, Admission, rejection
+from stream.alerts import Alert, AlertBook, Finding, Scope
+from stream.events import AnyEvent, CandidateWithdrawn, TurnoutReported
+from stream.in_order import enter_heading, enter_hour
+from stream.keys import KeyRing
+from stream.ledger import Entry
+from stream.record import Record
+from stream.rejection import Rejection
+from stream.roster import Roster, Source
+from stream.rules import protocol, source, turnout
+from stream.rules.catalogue import RULES
+from stream.station import StationState
+from stream.tally import Sums
+
+GAP_GRACE_MS: Final = 10 * 60_000
+"""How long a missing number may still be on its way before S103 opens."""
+
+MOST_SAMPLES: Final = 20
+"""How many unknown keys S101 names."""
+
+FOREVER: Final = 1 << 62
+REPORTERS: Final = -1
+RECEIVED: Final = attrgetter("received")
+NONE_OPEN: Final[frozenset[str]] = frozenset()
+
+Rule: TypeAlias = Callable[[StationState, int], Iterator[Finding]]
+
+FAMILIES: Final[dict[str, tuple[Rule, ...]]] = {
+    "S": (source.gap, source.equivocation),
+    "T": (turnout.above_roll, turnout.fell),
+    "P": (protocol.arithmetic, protocol.more_found),
+}
+"""The rules on one station, by family; each takes the state and the watermark."""
+
+ALL_FAMILIES: Final = "STP"
+
+
+class Update(Struct):
+    """What a batch of records changed."""
+
+    alerts: list[Alert] = field(default_factory=list)
+    rejected: list[Rejection] = field(default_factory=list)
+
+
+class StationStage:
+    """Folds the records of some partitions.
+
+    Args:
+        roster: who may speak.
+        keys: to check the records' codes; None leaves them unchecked.
+
+    Attributes:
+        sums: absolute sums by unit index, for the units heard of.
+        accepted, duplicates, rejected: numbers of records; their sum is what came in.
+        watermark: the highest receive time seen, milliseconds since 1970 UTC.
+    """
+
+    def __init__(self, roster: Roster, keys: KeyRing | None = None) -> None:
+        self.roster = roster
+        self.states: dict[str, StationState] = {}
+        self.sums: dict[int, Sums] = {}
+        self.accepted = self.duplicates = self.rejected = 0
+        self.watermark = 0
+        self._admission = Admission(roster, keys)
+        self._alerts = AlertBook()
+        self._gaps: list[tuple[int, str]] = []
+        self._strangers: set[str] = set()
+        self._withdrawers: set[str] = set()
+
+    def feed(self, records: Sequence[Record]) -> Update:
+        """Fold a batch; return what changed. The same record again changes nothing."""
+        update = Update()
+        admission, states = self._admission, self.states
+        hourly = 0
+        for record in records:
+            try:
+                state = states.get(record.key)
+                if state is None:
+                    source = admission.source(record)
+                    event = admission.admit(record, source)
+                    state = states[source.id] = StationState(source, self._sums_of(source))
+                else:
+                    event = admission.admit(record, state.source)
+            except REFUSALS as error:
+                self._refuse(rejection(record, error), update)
+                continue
+            if type(event) is TurnoutReported and enter_hour(state, event):
+                hourly += 1
+            else:
+                self._enter(state, event, record.received, update)
+        self.accepted += hourly
+        return self.advance(max(map(RECEIVED, records), default=0), update)
+
+    def advance(self, watermark: int, update: Update | None = None) -> Update:
+        """Let receive time pass: what is overdue by `watermark` (milliseconds) is noticed."""
+        update = update if update is not None else Update()
+        self.watermark = max(self.watermark, watermark)
+        while self._gaps and self._gaps[0][0] <= watermark:
+            due, place = heapq.heappop(self._gaps)
+            self._judge(self.states[place], "S", due, update)
+        return update
+
+    def finish(self) -> Update:
+        """End of the stream: what has not come by now is missing."""
+        watermark = self.watermark
+        update = self.advance(FOREVER)
+        self.watermark = watermark
+        return update
+
+    def alerts(self) -> list[Alert]:
+        """Return all alerts in the order they were first opened."""
+        return self._alerts.all()
+
+    @property
+    def withdrawn(self) -> set[tuple[str, str]]:
+        """Candidates taken off the ballot, as (contest, candidate)."""
+        names: set[tuple[str, str]] = set()
+        for place in self._withdrawers:
+            names |= self.states[place].withdrawn
+        return names
+
+    def _enter(self, state: StationState, event: AnyEvent, now: int, update: Update) -> None:
+        families = enter_heading(state, event)
+        if families is not None:
+            self.accepted += 1
+        elif self._enter_anyhow(state, event):
+            families = ALL_FAMILIES
+            self._watch_gap(state, now)
+            if isinstance(event, CandidateWithdrawn):
+                self._withdrawers.add(state.source.id)
+        if families:
+            self._judge(state, families, now, update)
+
+    def _enter_anyhow(self, state: StationState, event: AnyEvent) -> bool:
+        """Enter an event wherever it belongs: take the share out, enter, put it back.
+
+        Returns False if the same was said before.
+        """
+        before = state.share()
+        if state.enter(event) is Entry.SAME:
+            self.duplicates += 1
+            return False
+        self.accepted += 1
+        state.sums.take_out(before)
+        state.sums += state.share()
+        return True
+
+    def _sums_of(self, source: Source) -> Sums:
+        index = source.unit.index if source.unit else REPORTERS
+        sums = self.sums.get(index)
+        if sums is None:
+            sums = self.sums[index] = Sums()
+        return sums
+
+    def _watch_gap(self, state: StationState, now: int) -> None:
+        if not state.missing:
+            state.gap_due = None
+        elif state.gap_due is None:
+            state.gap_due = now + GAP_GRACE_MS
+            heapq.heappush(self._gaps, (state.gap_due, state.source.id))
+
+    def _judge(self, state: StationState, families: str, now: int, update: Update) -> None:
+        place = _place(state.source)
+        for family in families:
+            findings = [
+                finding for rule in FAMILIES[family] for finding in rule(state, self.watermark)
+            ]
+            before = state.open_ids.get(family, NONE_OPEN)
+            if not findings and not before:
+                continue
+            after, changed = self._alerts.settle(findings, before, place, now)
+            state.open_ids[family] = after
+            update.alerts.extend(changed)
+        doubtful = any(
+            RULES[alert.partition(":")[0]].severity == "error"
+            for ids in state.open_ids.values()
+            for alert in ids
+        )
+        if doubtful != state.doubtful:
+            state.sums.take_out(state.share())
+            state.doubtful = doubtful
+            state.sums += state.share()
+
+    def _refuse(self, rejection: Rejection, update: Update) -> None:
+        self.rejected += 1
+        update.rejected.append(rejection)
+        key = rejection.record.key
+        source = self.roster.sources.get(key)
+        if source is None:
+            if len(self._strangers) < MOST_SAMPLES:
+                self._strangers.add(key)
+            finding = Finding(
+                rejection.code, self.roster.election, {"keys": sorted(self._strangers)}
+            )
+            place: tuple[Scope, str] = ("nation", "")
+        else:
+            finding = Finding(rejection.code, key, {"reason": rejection.reason})
+            place = _place(source)
+        update.alerts.append(self._alerts.raise_alert(finding, *place, rejection.record.received))
+
+
+def _place(source: Source) -> tuple[Scope, str]:
+    return ("station", source.unit.region) if source.unit else ("nation", "")

@@ -1,0 +1,87 @@
+import re
+
+import pytest
+
+from stream.admission import REFUSALS, Admission, rejection
+from tests.small_election import KEYS, ROSTER, Voice, record
+
+EVENT = Voice("east-0001").turnout(3, 40)
+
+
+def _code(given, keys=KEYS):
+    admission = Admission(ROSTER, keys)
+    with pytest.raises(REFUSALS) as caught:
+        admission.admit(given, admission.source(given))
+    refused = rejection(given, caught.value)
+    assert refused.record is given
+    assert refused.reason
+    return refused.code
+
+
+def test_what_is_as_it_should_be_is_admitted():
+    admission = Admission(ROSTER, KEYS)
+    given = record(EVENT)
+    assert admission.admit(given, admission.source(given)) == EVENT
+
+
+def test_an_unknown_key_is_a_stranger():
+    assert _code(record(Voice("north-0001").opened())) == "S101"
+
+
+def test_another_partition_is_misplaced():
+    assert _code(record(EVENT, partition=(record(EVENT).partition + 1) % 4)) == "S107"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"mac": ""},
+        {"mac": "0" * 32},
+        {"key_id": ""},
+        {"key_id": "east-0002/1"},
+        {"key_id": "east-0001/2"},
+        {"value": b"changed"},
+    ],
+    ids=str,
+)
+def test_a_code_that_does_not_fit_is_refused_before_the_value_is_read(changed):
+    assert _code(record(EVENT, **changed)) == "S102"
+
+
+@pytest.mark.parametrize("value", [b"", b"{}", b"[1]", b"\xff\xfe", b'{"type":"turnout-reported"}'])
+def test_what_is_no_event_is_malformed(value):
+    assert _code(record(EVENT, value=value), keys=None) == "S105"
+
+
+@pytest.mark.parametrize("moment", ["", "noon", "2021-07-25T10:00:00"])
+@pytest.mark.parametrize("field", [b"at", b"as_of"])
+def test_a_moment_that_is_none_is_malformed(field, moment):
+    value = re.sub(
+        b'"' + field + b'":"[^"]*"',
+        b'"' + field + b'":"' + moment.encode() + b'"',
+        record(EVENT).value,
+    )
+    assert _code(record(EVENT, value=value), keys=None) == "S105"
+
+
+def test_key_and_event_have_to_name_one_source():
+    other = record(Voice("east-0002").turnout(3, 40))
+    given = record(EVENT, value=other.value, mac=KEYS.mac("east-0001", other.value))
+    assert _code(given) == "S107"
+
+
+def test_an_event_of_another_run_is_a_replay():
+    assert _code(record(Voice("east-0001", run="calm-2").turnout(3, 40))) == "S107"
+
+
+def test_a_station_counts_only_its_own_contests():
+    assert _code(record(Voice("east-0001").counted({"c1": 1}, contest="west-b"))) == "S105"
+
+
+def test_a_reporter_reports_incidents_only():
+    assert _code(record(Voice("reporter-observers").opened())) == "S105"
+    assert _code(record(Voice("reporter-observers").turnout(1, 3))) == "S105"
+
+
+def test_a_withdrawal_names_a_contest_of_the_election():
+    assert _code(record(Voice("reporter-observers").withdrawn("north-a", "c1"))) == "S105"

@@ -1,0 +1,201 @@
+"""Laws of the first stage, held against a plain model on statements in any order."""
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stream.station import StationState
+from stream.station_stage import GAP_GRACE_MS, StationStage
+from stream.tally import Sums
+from tests.small_election import ELECTION, ROSTER, Voice, quiet_day, record
+
+STATIONS = [(station.id, station.contests[0]) for station in ELECTION.stations]
+
+
+@st.composite
+def said(draw):
+    """Anything the stations may say: in order and not, corrected, contradicted, wrong."""
+    station, contest = draw(st.sampled_from(STATIONS))
+    voice = Voice(station)
+    seq = draw(st.integers(1, 9))
+    kind = draw(st.sampled_from(["opened", "turnout", "turnout", "turnout", "closed", "counted"]))
+    voters = draw(st.integers(0, 4)) * 90
+    if kind == "opened":
+        return voice.opened(voters, seq=seq)
+    if kind == "turnout":
+        return voice.turnout(draw(st.integers(1, 6)), voters, seq=seq)
+    if kind == "closed":
+        return voice.closed(voters, seq=seq)
+    return voice.counted(
+        {"c1": voters, "c2": draw(st.integers(0, 2))},
+        contest=contest,
+        version=draw(st.integers(1, 3)),
+        seq=seq,
+        issued=draw(st.sampled_from([0, 90, 400])),
+    )
+
+
+def _stage(events, batch=3):
+    stage = StationStage(ROSTER)
+    records = [record(event, received) for received, event in enumerate(events)]
+    for start in range(0, len(records), batch):
+        stage.feed(records[start : start + batch])
+    stage.finish()
+    return stage
+
+
+def _open(stage):
+    return {
+        (alert.id, str(alert.evidence)) for alert in stage.alerts() if alert.condition == "open"
+    }
+
+
+def _nonzero(sums):
+    return {unit: each for unit, each in sums.items() if each != Sums()}
+
+
+@given(st.lists(said(), max_size=30), st.randoms(use_true_random=False))
+def test_order_and_repetition_make_no_difference(events, random):
+    shuffled = events * 2
+    random.shuffle(shuffled)
+    one, other = _stage(events), _stage(shuffled, batch=7)
+    assert _nonzero(one.sums) == _nonzero(other.sums)
+    assert _open(one) == _open(other)
+
+
+@given(st.lists(said(), max_size=30))
+def test_sums_equal_those_of_a_plain_fold_from_the_start(events):
+    stage = _stage(events)
+    expected: dict[int, Sums] = {}
+    for state in stage.states.values():
+        plain = StationState(state.source, Sums())
+        plain.prefix, plain.ahead = state.prefix, state.ahead
+        plain.refold()
+        plain.doubtful = state.doubtful
+        unit = expected.setdefault(state.source.unit.index, Sums())
+        unit += plain.share()
+    assert _nonzero(stage.sums) == _nonzero(expected)
+
+
+@given(st.lists(said(), max_size=30), st.integers(0, 30))
+def test_every_record_is_accepted_or_a_duplicate(events, cut):
+    stage = _stage(events + events[:cut])
+    assert stage.accepted + stage.duplicates == len(events + events[:cut])
+    assert stage.rejected == 0
+
+
+@given(st.lists(said(), max_size=30))
+def test_an_alert_is_one_condition_and_its_ids_never_repeat(events):
+    ids = [alert.id for alert in _stage(events).alerts()]
+    assert len(ids) == len(set(ids))
+
+
+def test_a_quiet_day_raises_nothing_and_is_counted():
+    stage = _stage(quiet_day("east-0001", 300, "east-a", {"c1": 120, "c2": 60}))
+    assert stage.alerts() == []
+    (sums,) = stage.sums.values()
+    assert (sums.opened, sums.closed, sums.counted, sums.registered) == (1, 1, 1, 300)
+    assert sums.voters == 180
+    assert sums.contests["east-a"].clean.votes == {"c1": 120, "c2": 60}
+    assert sums.contests["east-a"].settled_roll == 300
+
+
+def test_a_corrected_count_replaces_and_never_adds():
+    voice = Voice("east-0001")
+    wrong = voice.counted({"c1": 210, "c2": 60}, found_station=180, issued=180)
+    right = voice.counted({"c1": 120, "c2": 60}, version=2)
+    stage = _stage([voice.opened(seq=3), wrong, right])
+    (sums,) = stage.sums.values()
+    assert sums.contests["east-a"].total.votes == {"c1": 120, "c2": 60}
+    assert sums.contests["east-a"].total.stations == 1
+    (alert,) = stage.alerts()
+    assert (alert.code, alert.condition) == ("P301", "cleared")
+
+
+def test_a_protocol_in_doubt_is_counted_apart_until_it_is_corrected():
+    voice = Voice("east-0001")
+    stage = StationStage(ROSTER)
+    stage.feed([record(voice.opened()), record(voice.counted({"c1": 9}, found_station=8))])
+    (sums,) = stage.sums.values()
+    assert sums.contests["east-a"].doubtful.votes == {"c1": 9}
+    assert sums.contests["east-a"].settled_roll == 0
+    stage.feed([record(voice.counted({"c1": 8}, version=2))])
+    assert sums.contests["east-a"].clean.votes == {"c1": 8}
+    assert sums.contests["east-a"].settled_roll == 300
+
+
+def test_two_statements_under_one_number_leave_s104_open_and_one_of_them_counting():
+    voice = Voice("east-0001")
+    pair = [voice.turnout(3, 50, seq=2), voice.turnout(3, 60, seq=2)]
+    one = _stage([voice.opened(seq=1), *pair])
+    other = _stage([voice.opened(seq=1), *reversed(pair)])
+    assert _nonzero(one.sums) == _nonzero(other.sums)
+    for stage in (one, other):
+        (alert,) = stage.alerts()
+        assert (alert.code, alert.condition, alert.severity) == ("S104", "open", "error")
+
+
+def test_two_protocols_of_one_version_are_equivocation_also_under_two_numbers():
+    voice = Voice("east-0001")
+    events = [voice.opened(), voice.counted({"c1": 10}), voice.counted({"c1": 20})]
+    codes = {alert.code for alert in _stage(events).alerts()}
+    assert codes == {"S104"}
+    assert _nonzero(_stage(events).sums) == _nonzero(_stage(events[::-1]).sums)
+
+
+def test_a_gap_is_reported_after_its_grace_and_clears_when_the_report_comes():
+    voice = Voice("east-0001")
+    opened, missing, late = voice.opened(), voice.turnout(1, 10), voice.turnout(2, 20)
+    stage = StationStage(ROSTER)
+    stage.feed([record(opened, 0), record(late, 1000)])
+    assert stage.alerts() == []
+    stage.advance(1000 + GAP_GRACE_MS - 1)
+    assert stage.alerts() == []
+    stage.advance(1000 + GAP_GRACE_MS)
+    (alert,) = stage.alerts()
+    assert (alert.code, alert.opened) == ("S103", 1000 + GAP_GRACE_MS)
+    assert alert.evidence == {"missing": [2], "last": 3}
+    stage.feed([record(missing, 2_000_000)])
+    (alert,) = stage.alerts()
+    assert (alert.condition, alert.cleared) == ("cleared", 2_000_000)
+
+
+def test_a_report_that_comes_within_the_grace_raises_nothing():
+    voice = Voice("east-0001")
+    opened, missing, late = voice.opened(), voice.turnout(1, 10), voice.turnout(2, 20)
+    stage = StationStage(ROSTER)
+    stage.feed([record(opened, 0), record(late, 1000), record(missing, 2000)])
+    stage.advance(10 * GAP_GRACE_MS)
+    assert stage.alerts() == []
+
+
+def test_refused_records_change_no_sums_and_raise_one_alert_a_source():
+    voice = Voice("east-0001")
+    stage = StationStage(ROSTER)
+    bad = record(voice.opened(), value=b"{")
+    update = stage.feed([bad, bad, record(Voice("north-0001").opened())])
+    assert [rejection.code for rejection in update.rejected] == ["S105", "S105", "S101"]
+    assert stage.sums == {}
+    assert [(alert.code, alert.count) for alert in stage.alerts()] == [("S101", 1), ("S105", 2)]
+
+
+def test_strangers_share_one_alert_that_stays_small():
+    stage = StationStage(ROSTER)
+    stage.feed([record(Voice(f"north-{number:04d}").opened()) for number in range(50)])
+    (alert,) = stage.alerts()
+    assert alert.count == 50
+    assert len(alert.evidence["keys"]) == 20
+
+
+def test_a_withdrawal_is_remembered():
+    voice = Voice("reporter-observers")
+    stage = StationStage(ROSTER)
+    stage.feed([record(voice.withdrawn("east-a", "c2")), record(voice.incident())])
+    assert stage.withdrawn == {("east-a", "c2")}
+    assert stage.accepted == 2
+
+
+def test_sums_can_be_sent_and_read_back():
+    stage = _stage(quiet_day("east-0001", 300, "east-a", {"c1": 120, "c2": 60}))
+    sent = msgspec.msgpack.encode(stage.sums)
+    assert msgspec.msgpack.decode(sent, type=dict[int, Sums]) == stage.sums

@@ -1,0 +1,96 @@
+"""How people work and reports travel, whatever happens on the day: the numbers of a scenario."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from config.election import Model
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Seconds = Annotated[float, Field(gt=0, le=86_400)]
+
+
+class Counting(Model):
+    """How fast ballots are counted, and by how many.
+
+    Attributes:
+        seconds_per_ballot: work of one counter on one ballot: shown, announced, put on
+            its pile, counted again.
+        counters_per_hundred_ballots: members at the table, by the ballots found.
+        counters_min: never fewer.
+        counters_max: never more.
+        minimum_minutes: what takes the same time everywhere: closing, cancelling unused
+            ballots, opening the boxes, the protocol.
+        max_hours: longest count allowed.
+    """
+
+    seconds_per_ballot: Seconds
+    counters_per_hundred_ballots: Annotated[float, Field(gt=0, le=100)]
+    counters_min: Annotated[int, Field(ge=1)]
+    counters_max: Annotated[int, Field(ge=1)]
+    minimum_minutes: Annotated[float, Field(ge=0, le=720)]
+    max_hours: Annotated[float, Field(gt=0, le=72)] = 12
+
+    @model_validator(mode="after")
+    def _some_may_count(self) -> Self:
+        if self.counters_min > self.counters_max:
+            raise ValueError("counters_min at most counters_max")
+        if self.minimum_minutes >= 60 * self.max_hours:
+            raise ValueError("minimum_minutes below max_hours")
+        return self
+
+
+class Desks(Model):
+    """How voters are served.
+
+    Attributes:
+        voters_per_desk: one check-in desk for so many on the roll (begun ones count).
+        service_seconds: mean time at the desk, where the ballot is received.
+        voters_per_booth: one booth for so many on the roll.
+        booth_seconds: mean time in the booth.
+    """
+
+    voters_per_desk: Annotated[int, Field(ge=1)]
+    service_seconds: Seconds
+    voters_per_booth: Annotated[int, Field(ge=1)]
+    booth_seconds: Seconds
+
+
+class Mistakes(Model):
+    """Honest human error; each mistake is corrected before the end of the night.
+
+    Attributes:
+        turnout_slips: share of hourly reports typed wrong.
+        count_slips: share of protocols typed wrong.
+        correction_minutes: shortest and longest time until a mistake is noticed and mended.
+    """
+
+    turnout_slips: Share
+    count_slips: Share
+    correction_minutes: tuple[
+        Annotated[float, Field(gt=0, le=600)], Annotated[float, Field(gt=0, le=600)]
+    ]
+
+    @model_validator(mode="after")
+    def _shortest_first(self) -> Self:
+        if self.correction_minutes[0] > self.correction_minutes[1]:
+            raise ValueError("correction_minutes with the shorter time first")
+        return self
+
+
+class Delivery(Model):
+    """How reports travel; delays are lognormal.
+
+    Attributes:
+        median_seconds: half of the reports arrive sooner.
+        spread: standard deviation of the delay's natural logarithm.
+        duplicates: share of records delivered a second time.
+        partitions: partitions of the topic, fixed when it is made.
+    """
+
+    median_seconds: Seconds
+    spread: Annotated[float, Field(ge=0, le=3)]
+    duplicates: Share
+    partitions: Annotated[int, Field(ge=1, le=1024)] = 4

@@ -46,26 +46,38 @@ class Admission:
         self._keys = keys
 
     def admit(self, record: Record, source: Source) -> AnyEvent:
-        """Return what is said; raises `RefusedError` or a decoding error if it is not admitted.
+        """Check partition, code, schema and where the event belongs; return it.
 
-        The comparisons every record has to pass stand here in line: this is the
+        All but hourly reports that come straight on have to be examined as well.
+        Raises one of `REFUSALS`. The comparisons stand here in line: this is the
         hottest path of the pipeline.
         """
         if record.partition != source.partition:
             misplaced(f"partition {record.partition}, expected {source.partition}")
-        if self._keys is not None:
-            self._by_code(record, self._keys)
+        keys = self._keys
+        if keys is not None and not keys.proves(
+            record.key, record.key_id, record.value, record.mac
+        ):
+            raise RefusedError("S102", "the code does not fit source, key and bytes")
         event: AnyEvent = decode(record.value)
-        if event.source != source.id:
-            misplaced(f"key {source.id}, but the event names source {event.source}")
+        if event.source != record.key:
+            misplaced(f"key {record.key}, but the event names source {event.source}")
         if event.run != self._run or event.election != self._election:
             misplaced(f"event of run {event.run} of {event.election}")
-        if type(event) is TurnoutReported and source.unit is not None:
-            moments[event.as_of]
-        else:
-            self._by_meaning(source, event)
-        moments[event.at]
         return event
+
+    def examine(self, event: AnyEvent, source: Source) -> None:
+        """Check what an event says: its moments, its contest, whether this source may say it."""
+        moments[event.at]
+        if isinstance(event, TurnoutReported):
+            moments[event.as_of]
+        if isinstance(event, CandidateWithdrawn) and event.contest not in self._roster.races:
+            raise RefusedError("S105", f"no contest {event.contest!r} in this election")
+        if source.unit is None:
+            if not isinstance(event, IncidentReported | CandidateWithdrawn):
+                raise RefusedError("S105", f"{source.id} is not a station: incidents only")
+        elif isinstance(event, CountReported) and event.contest not in source.unit.contests:
+            raise RefusedError("S105", f"contest {event.contest!r} is not voted on at {source.id}")
 
     def source(self, record: Record) -> Source:
         """Return who speaks, by the record's key; raises `RefusedError` for a stranger."""
@@ -73,21 +85,6 @@ class Admission:
         if source is None:
             raise RefusedError("S101", f"no source {record.key!r} in this election")
         return source
-
-    def _by_code(self, record: Record, keys: KeyRing) -> None:
-        if record.key_id.rpartition("/")[0] != record.key:
-            raise RefusedError("S102", f"key_id {record.key_id!r} is not a key of {record.key}")
-        if not keys.proves(record.key_id, record.value, record.mac):
-            raise RefusedError("S102", "the code does not fit the bytes and the key")
-
-    def _by_meaning(self, source: Source, event: AnyEvent) -> None:
-        if source.unit is None:
-            if not isinstance(event, IncidentReported | CandidateWithdrawn):
-                raise RefusedError("S105", f"{source.id} is not a station: incidents only")
-        elif isinstance(event, CountReported) and event.contest not in source.unit.contests:
-            raise RefusedError("S105", f"contest {event.contest!r} is not voted on at {source.id}")
-        if isinstance(event, CandidateWithdrawn) and event.contest not in self._roster.races:
-            raise RefusedError("S105", f"no contest {event.contest!r} in this election")
 
 
 def misplaced(reason: str) -> NoReturn:

@@ -21,18 +21,18 @@ def enter_hour(state: StationState, event: TurnoutReported) -> bool:
     Nine events in ten take this way, so it does the work of ledger, state and
     sums in one place. Returns False, and changes nothing, if this is no such report.
     """
-    prefix, voters = state.prefix, event.voters
-    if event.seq != len(prefix) + 1 or not prefix or state.ahead:
+    if not state.straight:
         return False
-    if not state.voters <= voters <= state.roll:
+    prefix, before, voters = state.prefix, state.voters, event.voters
+    if event.seq != len(prefix) + 1 or not before <= voters <= state.roll:
         return False
     moment = moments[event.as_of]
-    if moment <= state.moment or state.closed is not None:
+    if moment <= state.moment:
         return False
     prefix.append((moments[event.at], moment, voters))
-    if voters != state.voters:
+    if voters != before:
         turnout = state.sums.turnout
-        turnout[moment] = turnout.get(moment, 0) + voters - state.voters
+        turnout[moment] = turnout.get(moment, 0) + voters - before
         state.voters = voters
     state.moment = moment
     return True

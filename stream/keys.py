@@ -44,9 +44,9 @@ class KeyRing:
         for generation, master in masters.items():
             if len(master) != MASTER_BYTES:
                 raise ValueError(f"key {generation} has {len(master)} bytes, not {MASTER_BYTES}")
-        self._masters = dict(masters)
+        self._masters = {str(generation): master for generation, master in masters.items()}
         self.current = current
-        self._ready: dict[str, hashlib.blake2b] = {}
+        self._ready: dict[str, tuple[str, hashlib.blake2b]] = {}
 
     def key_id(self, source: str) -> str:
         """Return the header that names the source's current key."""
@@ -54,29 +54,37 @@ class KeyRing:
 
     def mac(self, source: str, value: Buffer) -> str:
         """Return the code of `value` under the source's current key, 32 hexadecimal digits."""
-        return self._code(self.key_id(source), value) or ""
-
-    def proves(self, key_id: str, value: Buffer, mac: str) -> bool:
-        """Say whether `mac` is the code of `value` under the key that `key_id` names."""
-        code = self._code(key_id, value)
-        return code is not None and hmac.compare_digest(code.encode(), mac.encode())
-
-    def _code(self, key_id: str, value: Buffer) -> str | None:
-        ready = self._ready.get(key_id)
-        if ready is None:
-            source, _, generation = key_id.rpartition("/")
-            master = self._masters.get(int(generation)) if generation.isdecimal() else None
-            if master is None:
-                return None
-            key = hashlib.blake2b(source.encode(), key=master, digest_size=32).digest()
-            ready = self._ready[key_id] = hashlib.blake2b(key=key, digest_size=MAC_BYTES)
-        hasher = ready.copy()
+        key_id = self.key_id(source)
+        _, keyed = self._ready.get(key_id) or self._make_ready(source, key_id)
+        hasher = keyed.copy()
         hasher.update(value)
         return hasher.hexdigest()
 
+    def proves(self, source: str, key_id: str, value: Buffer, mac: str) -> bool:
+        """Say whether `mac` is the code of `value` under a key of `source` named `key_id`."""
+        ready = self._ready.get(key_id)
+        if ready is None:
+            named, _, generation = key_id.rpartition("/")
+            if named != source or generation not in self._masters:
+                return False
+            ready = self._make_ready(source, key_id)
+        if ready[0] != source or not mac.isascii():
+            return False
+        hasher = ready[1].copy()
+        hasher.update(value)
+        return hmac.compare_digest(hasher.hexdigest(), mac)
+
+    def _make_ready(self, source: str, key_id: str) -> tuple[str, hashlib.blake2b]:
+        """Derive a source's key once; what is kept is a hash that only waits for the bytes."""
+        master = self._masters[key_id.rpartition("/")[2]]
+        key = hashlib.blake2b(source.encode(), key=master, digest_size=32).digest()
+        ready = (source, hashlib.blake2b(key=key, digest_size=MAC_BYTES))
+        self._ready[key_id] = ready
+        return ready
+
     def to_json(self) -> str:
         """Return the text of a key file."""
-        masters = {str(generation): key.hex() for generation, key in self._masters.items()}
+        masters = {generation: key.hex() for generation, key in self._masters.items()}
         return msgspec.json.encode(KeyFile(1, self.current, masters)).decode() + "\n"
 
     @classmethod

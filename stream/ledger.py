@@ -71,7 +71,7 @@ class Ledger:
     def __init__(self) -> None:
         self.prefix: list[Statement] = []
         self.ahead: dict[int, Statement] = {}
-        self.equivocal: set[int] = set()
+        self.equivocal: frozenset[int] = frozenset()
 
     @property
     def last(self) -> int:
@@ -99,15 +99,19 @@ class Ledger:
 
     def record(self, seq: int, statement: Statement) -> Entry:
         """Record a statement; say whether it is new, the same again, or a rival of another."""
-        known = self.prefix[seq - 1] if seq <= len(self.prefix) else self.ahead.get(seq)
+        following = len(self.prefix) + 1
+        known = self.prefix[seq - 1] if seq < following else self.ahead.get(seq)
+        if known is None and seq == following and not self.ahead:
+            self.prefix.append(statement)
+            return Entry.NEW
         if known is None:
             self.ahead[seq] = statement
-            while (following := self.ahead.pop(len(self.prefix) + 1, None)) is not None:
-                self.prefix.append(following)
+            while (after := self.ahead.pop(len(self.prefix) + 1, None)) is not None:
+                self.prefix.append(after)
             return Entry.NEW
         if known == statement or canonical(known) == canonical(statement):
             return Entry.SAME
-        self.equivocal.add(seq)
+        self.equivocal |= {seq}
         if digest(statement) >= digest(known):
             return Entry.REFUSED
         if seq <= len(self.prefix):

@@ -34,6 +34,8 @@ class StationState(Ledger):
         protocols: the protocol that counts, by contest and version.
         twice: contests with different protocols under one version.
         withdrawn: candidates this source took off the ballot, as (contest, candidate).
+        straight: whether the next hourly report can be entered on the straight way: the
+            station was heard of, nothing is missing, and it has not closed.
         doubtful: whether an error of this station is open.
         open_ids: ids of the alerts that are open here, by family.
         gap_due: when a missing number is overdue (receive time, milliseconds), None without gap.
@@ -50,6 +52,7 @@ class StationState(Ledger):
         "protocols",
         "roll",
         "source",
+        "straight",
         "sums",
         "twice",
         "voters",
@@ -61,6 +64,7 @@ class StationState(Ledger):
         self.source = source
         self.roll = source.registered
         self.sums = sums
+        self.straight = False
         self.doubtful = False
         self.gap_due: int | None = None
         self.open_ids: dict[str, frozenset[str]] = {}
@@ -73,8 +77,8 @@ class StationState(Ledger):
         self.closed: StationClosed | None = None
         self.counts: dict[str, CountReported] = {}
         self.protocols: dict[tuple[str, int], CountReported] = {}
-        self.twice: set[tuple[str, int]] = set()
-        self.withdrawn: set[tuple[str, str]] = set()
+        self.twice: frozenset[tuple[str, int]] = frozenset()
+        self.withdrawn: frozenset[tuple[str, str]] = frozenset()
 
     def enter(self, event: AnyEvent) -> Entry:
         """Enter an event into the ledger and, if it counts, into the state."""
@@ -84,6 +88,7 @@ class StationState(Ledger):
             self.fold(statement)
         elif entry is not Entry.SAME:
             self.refold()
+        self.straight = not self.ahead and self.closed is None and self.source.unit is not None
         return entry
 
     def fold(self, statement: Statement) -> None:
@@ -101,13 +106,13 @@ class StationState(Ledger):
         ):
             self.closed = statement
         elif isinstance(statement, CandidateWithdrawn):
-            self.withdrawn.add((statement.contest, statement.candidate))
+            self.withdrawn |= {(statement.contest, statement.candidate)}
 
     def _fold_count(self, count: CountReported) -> None:
         version = (count.contest, count.version)
         known = self.protocols.get(version)
         if known is not None and _figures(known) != _figures(count):
-            self.twice.add(version)
+            self.twice |= {version}
         if known is None or digest(_figures(count)) < digest(_figures(known)):
             self.protocols[version] = count
             current = self.counts.get(count.contest)

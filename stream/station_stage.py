@@ -88,21 +88,20 @@ class StationStage:
         admission, states = self._admission, self.states
         hourly = 0
         for record in records:
+            state = states.get(record.key)
             try:
-                state = states.get(record.key)
-                if state is None:
-                    source = admission.source(record)
-                    event = admission.admit(record, source)
-                    state = states[source.id] = StationState(source, self._sums_of(source))
-                else:
-                    event = admission.admit(record, state.source)
+                source = state.source if state else admission.source(record)
+                event = admission.admit(record, source)
+                if type(event) is TurnoutReported and state and enter_hour(state, event):
+                    hourly += 1
+                    continue
+                admission.examine(event, source)
             except REFUSALS as error:
                 self._refuse(rejection(record, error), update)
                 continue
-            if type(event) is TurnoutReported and enter_hour(state, event):
-                hourly += 1
-            else:
-                self._enter(state, event, record.received, update)
+            if state is None:
+                state = states[source.id] = StationState(source, self._sums_of(source))
+            self._enter(state, event, record.received, update)
         self.accepted += hourly
         return self.advance(max(map(RECEIVED, records), default=0), update)
 

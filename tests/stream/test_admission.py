@@ -8,10 +8,17 @@ from tests.small_election import KEYS, ROSTER, Voice, record
 EVENT = Voice("east-0001").turnout(3, 40)
 
 
+def _admit(admission, given):
+    source = admission.source(given)
+    event = admission.admit(given, source)
+    admission.examine(event, source)
+    return event
+
+
 def _code(given, keys=KEYS):
     admission = Admission(ROSTER, keys)
     with pytest.raises(REFUSALS) as caught:
-        admission.admit(given, admission.source(given))
+        _admit(admission, given)
     refused = rejection(given, caught.value)
     assert refused.record is given
     assert refused.reason
@@ -21,7 +28,7 @@ def _code(given, keys=KEYS):
 def test_what_is_as_it_should_be_is_admitted():
     admission = Admission(ROSTER, KEYS)
     given = record(EVENT)
-    assert admission.admit(given, admission.source(given)) == EVENT
+    assert _admit(admission, given) == EVENT
 
 
 def test_an_unknown_key_is_a_stranger():

@@ -19,28 +19,34 @@ def test_the_code_is_keyed_blake2b_under_the_sources_own_key():
 @given(st.binary(), st.binary())
 def test_a_code_fits_only_its_own_bytes(value, other):
     mac = RING.mac("east-0001", value)
-    assert RING.proves("east-0001/2", value, mac)
-    assert RING.proves("east-0001/2", other, mac) == (value == other)
+    assert RING.proves("east-0001", "east-0001/2", value, mac)
+    assert RING.proves("east-0001", "east-0001/2", other, mac) == (value == other)
 
 
 def test_a_code_of_another_source_or_generation_does_not_fit():
     mac = RING.mac("east-0001", b"x")
-    assert not RING.proves("east-0002/2", b"x", mac)
-    assert not RING.proves("east-0001/1", b"x", mac)
+    assert not RING.proves("east-0002", "east-0002/2", b"x", mac)
+    assert not RING.proves("east-0001", "east-0001/1", b"x", mac)
+
+
+def test_a_source_cannot_prove_itself_with_the_key_of_another():
+    mac = RING.mac("east-0002", b"x")
+    assert RING.proves("east-0002", "east-0002/2", b"x", mac)
+    assert not RING.proves("east-0001", "east-0002/2", b"x", mac)
 
 
 @pytest.mark.parametrize("key_id", ["east-0001/3", "east-0001", "", "east-0001/x", "/"])
 def test_an_unknown_key_proves_nothing(key_id):
-    assert not RING.proves(key_id, b"x", RING.mac("east-0001", b"x"))
+    assert not RING.proves("east-0001", key_id, b"x", RING.mac("east-0001", b"x"))
 
 
 def test_a_code_that_is_not_ascii_does_not_fit():
-    assert not RING.proves("east-0001/2", b"x", "é" * 32)
+    assert not RING.proves("east-0001", "east-0001/2", b"x", "é" * 32)
 
 
 def test_old_generations_still_prove_after_a_change_of_keys():
     old = KeyRing({1: b"a" * 32}, current=1)
-    assert RING.proves(old.key_id("s"), b"x", old.mac("s", b"x"))
+    assert RING.proves("s", old.key_id("s"), b"x", old.mac("s", b"x"))
 
 
 def test_a_key_file_reads_back():

@@ -1,0 +1,301 @@
+"""The command line: `saylau run`, `simulate`, `tally`, `verify`, `elections`, `scenarios`.
+
+A command reads what the user wrote, calls the composition and prints how it
+ended. What is wrong with the user's input ends as one message and exit code 2.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from io import TextIOWrapper
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Final, NoReturn
+
+import typer
+from typer import Argument, Option
+from typer.exceptions import TyperException
+
+from config.errors import EXIT_BAD_INPUT, InputError, SaylauError
+from console.options import (
+    ELECTION_HELP,
+    SCENARIO_HELP,
+    ElectionOption,
+    ForceOption,
+    OutOption,
+    ProcessesOption,
+    ScenarioOption,
+    SeedOption,
+    complete_election,
+    complete_scenario,
+    examples,
+    settings_of,
+    wish_of,
+)
+
+if TYPE_CHECKING:
+    from console.compose import Ending
+
+EXIT_DIFFERS: Final = 1
+EXIT_INTERRUPTED: Final = 130
+EXIT_TERMINATED: Final = 143
+
+app = typer.Typer(
+    name="saylau",
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback(invoke_without_command=True)
+def saylau(context: typer.Context) -> None:
+    """Replay an election day as a stream of reports, tally it live, check it against the truth.
+
+    All figures are a SIMULATION, drawn so that the published totals come out exactly.
+
+    The environment sets defaults: SAYLAU_ELECTION, SAYLAU_SCENARIO, SAYLAU_SEED, SAYLAU_SPEED,
+    SAYLAU_OUT, SAYLAU_LANGUAGE (en, kk or ru, for names), SAYLAU_PROCESSES.
+    """
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command(
+    epilog=examples(
+        "saylau run",
+        "saylau run --speed max --out day",
+        "saylau run --election kz-2021-08-22 --scenario calm --seed 7",
+    )
+)
+def run(
+    election: ElectionOption = None,
+    scenario: ScenarioOption = None,
+    seed: SeedOption = None,
+    speed: Annotated[
+        str | None,
+        Option(metavar="NUMBER|max", help="Simulated seconds in a second; max does not wait."),
+    ] = None,
+    out: OutOption = None,
+    force: ForceOption = False,
+    processes: ProcessesOption = None,
+    plain: Annotated[
+        bool, Option("--plain", help="Print lines rather than paint the terminal.")
+    ] = False,
+) -> None:
+    """Replay a day live, then write journal, tallies, alerts and report.html."""
+    from console import compose
+    from console.folder import free_folder, output_folder
+    from console.view import view_of
+
+    settings = settings_of(election, scenario, seed, speed, processes)
+    wish = wish_of(settings)
+    plan = compose.plan_of(wish)
+    folder = out or settings.out or free_folder(plan.run)
+    with (
+        output_folder(folder, force=force) as staging,
+        view_of(plan.election, plan.header.scenario, settings, plain=plain) as view,
+    ):
+        ending = compose.replay(plan, wish, staging, view)
+    _say_ending(folder, ending)
+    typer.echo(f"report   {folder / 'report.html'}")
+
+
+@app.command(
+    epilog=examples(
+        "saylau simulate --seed 7 --out day",
+        "saylau tally day/journal.jsonl.zst --out day --force",
+        "saylau verify day",
+    )
+)
+def simulate(
+    out: OutOption = None,
+    election: ElectionOption = None,
+    scenario: ScenarioOption = None,
+    seed: SeedOption = None,
+    force: ForceOption = False,
+    processes: ProcessesOption = None,
+) -> None:
+    """Simulate a day into a journal, with its keys and its truth; nothing is tallied."""
+    from console import compose
+    from console.folder import output_folder
+
+    settings = settings_of(election, scenario, seed, None, processes)
+    folder = out or settings.out
+    if folder is None:
+        raise InputError("--out", "is missing", "the folder to write to")
+    plan = compose.plan_of(wish_of(settings))
+    with output_folder(folder, force=force) as staging:
+        ending = compose.simulate(plan, settings.processes, staging)
+    _say_ending(folder, ending)
+
+
+@app.command(
+    epilog=examples(
+        "saylau tally day/journal.jsonl.zst --out day --force",
+        "saylau tally day/journal.jsonl.zst --keys day/keys.json --out checked",
+    )
+)
+def tally(
+    journal: Annotated[Path, Argument(metavar="JOURNAL", help="A journal.jsonl.zst.")],
+    out: OutOption = None,
+    keys: Annotated[
+        Path | None,
+        Option(metavar="FILE", help="A keys.json; without it codes are not checked."),
+    ] = None,
+    election: ElectionOption = None,
+    force: ForceOption = False,
+) -> None:
+    """Fold a journal into tallies.csv and alerts.jsonl, and say how fast that went.
+
+    A damaged journal is folded up to the damage; the command says so and ends with 2.
+    """
+    from console import compose
+    from console.fold import fold
+    from console.folder import output_folder
+    from sim.journal import Journal
+    from stream.keys import KeyRing
+
+    folder = out or settings_of().out
+    if folder is None:
+        raise InputError("--out", "is missing", "the folder to write to")
+    tape = Journal.open(journal)
+    definition = compose.election_of(election or tape.header.election)
+    ring = None if keys is None else KeyRing.read(keys)
+    with output_folder(folder, force=force) as staging:
+        start = time.perf_counter()
+        folded = fold(tape, definition, ring)
+        seconds = time.perf_counter() - start
+        figures, alerts = compose.write_tally(folded, definition, staging)
+    pipeline = folded.pipeline
+    typer.echo(
+        f"SIMULATION {tape.header.run}: {folded.records:,} records in {seconds:.2f} s,"
+        f" {folded.records / seconds:,.0f} events/s,"
+        f" codes {'not ' if ring is None else ''}checked\n"
+        f"{pipeline.accepted:,} accepted, {pipeline.duplicates:,} said the same again,"
+        f" {pipeline.rejected:,} refused\n"
+        f"{figures:,} figures in {folder / 'tallies.csv'}\n"
+        f"{alerts:,} alerts in {folder / 'alerts.jsonl'}"
+    )
+    if folded.damage is not None:
+        sys.stderr.write(f"saylau: {folded.damage}\n")
+        raise typer.Exit(EXIT_BAD_INPUT)
+
+
+@app.command(
+    epilog=examples(
+        "saylau verify day", "saylau verify day by-election --summary --json check.json"
+    )
+)
+def verify(
+    folders: Annotated[
+        list[Path], Argument(metavar="DIR...", help="Folders that `saylau run` wrote.")
+    ],
+    summary: Annotated[
+        bool, Option("--summary", help="Leave out the figures, say only what holds.")
+    ] = False,
+    into: Annotated[
+        Path | None, Option("--json", metavar="FILE", help="Also write everything as JSON.")
+    ] = None,
+    election: ElectionOption = None,
+) -> None:
+    """Fold journals again and hold them against published figures, checkpoints and truth.
+
+    Ends with 0 if everything holds, 1 if something differs, 2 if a folder cannot be checked.
+    """
+    from console.verdicts import text
+    from console.verify import verify as check
+
+    found = []
+    for folder in folders:
+        found.append(check(folder, election))
+        typer.echo(text(found[-1], figures=not summary))
+    holds = all(one.holds for one in found)
+    if into is not None:
+        content = {"holds": holds, "runs": [one.as_json() for one in found]}
+        into.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if not holds:
+        raise typer.Exit(EXIT_DIFFERS)
+
+
+@app.command(epilog=examples("saylau elections", "saylau elections kz-2021-07-25"))
+def elections(
+    name: Annotated[
+        str | None,
+        Argument(metavar="[ID|DIR]", help=ELECTION_HELP, autocompletion=complete_election),
+    ] = None,
+) -> None:
+    """List the elections, or show one of them."""
+    from console import shelf
+
+    language = settings_of().language
+    typer.echo(shelf.elections(language) if name is None else shelf.election(name, language))
+
+
+@app.command(epilog=examples("saylau scenarios", "saylau scenarios as-reported"))
+def scenarios(
+    name: Annotated[
+        str | None,
+        Argument(metavar="[ID|FILE]", help=SCENARIO_HELP, autocompletion=complete_scenario),
+    ] = None,
+) -> None:
+    """List the scenarios, or show one of them."""
+    from console import shelf
+
+    language = settings_of().language
+    typer.echo(shelf.scenarios(language) if name is None else shelf.scenario(name, language))
+
+
+def main() -> NoReturn:
+    """Run the command of this process's arguments and end the process with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # Names are in three languages; a terminal that lacks a letter shows its number.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(call())
+
+
+def call(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return its exit code (0, 1 differs, 2 bad input, 130 interrupted)."""
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        code = app(args=arguments, prog_name="saylau", standalone_mode=False)
+    except TyperException as error:
+        return _bad_input(_usage(error))
+    except SaylauError as error:
+        return _bad_input(str(error))
+    except OSError as error:
+        if error.filename is None:
+            raise
+        return _bad_input(f"{error.filename}: {error.strerror}")
+    if code == EXIT_INTERRUPTED:
+        sys.stderr.write("saylau: stopped; nothing was written\n")
+    return int(code or 0)
+
+
+def _terminated(_number: int, _frame: FrameType | None) -> None:
+    """End as Ctrl-C does, so that no half-written folder is left."""
+    raise SystemExit(EXIT_TERMINATED)
+
+
+def _bad_input(message: str) -> int:
+    sys.stderr.write(f"saylau: {message}\n")
+    return EXIT_BAD_INPUT
+
+
+def _usage(error: TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "saylau"
+    return f"{error.format_message().rstrip('.')}; see {command} --help"
+
+
+def _say_ending(folder: Path, ending: Ending) -> None:
+    typer.echo(f"SIMULATION {folder}: {ending.records:,} records")
+    typer.echo(f"journal  SHA-256 {ending.sha256}")
+    if ending.published:
+        says = ", ".join(f"{number} {verdict}" for verdict, number in ending.published.items())
+        typer.echo(f"published figures: {says}")

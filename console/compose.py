@@ -1,0 +1,184 @@
+"""The one place where simulation, pipeline, files and views are put together."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+from config.election import Election
+from config.errors import InputError
+from config.library import load_election, load_scenario, load_targets
+from console import comparison
+from console.fold import Folded
+from console.folder import ALERTS, JOURNAL, KEYS, REPORT, TALLIES, TRUTH
+from console.overview import Language, Observer
+from console.results import Provenance, Results
+from console.tables import write_alerts, write_tallies
+from console.ticks import ticks
+from console.verify import against_truth
+from console.view import View
+from sim.pace import Pace
+from sim.plan import Plan
+from sim.recorder import JournalWriter
+from sim.truth import TruthFile
+from stream.pipeline import Pipeline
+from stream.roster import Roster
+from stream.table import rows
+
+if TYPE_CHECKING:
+    from sim.day import Day
+
+_TICKS_A_SECOND: Final = 5
+_SHORTEST_TICK: Final = 1_000
+_LONGEST_TICK: Final = 5 * 60_000
+_SCALED: Final = re.compile(r"scaled-(\d{1,9})-(\d{1,18})")
+_MOST_STATIONS: Final = 1_048_576
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the user asks for."""
+
+    election: str
+    scenario: str
+    seed: int
+    speed: float | Literal["max"]
+    processes: int
+    language: Language
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a run ended: its tape, and what became of the published figures."""
+
+    records: int
+    sha256: str
+    published: Mapping[str, int] = field(default_factory=dict)
+
+
+def election_of(ref: str) -> Election:
+    """Return an election by its id or directory, or the scaled one of "scaled-STATIONS-SEED".
+
+    Raises:
+        InputError: there is no such election, it is broken, or it is too large to be held.
+    """
+    scaled = _SCALED.fullmatch(ref)
+    if scaled is None:
+        return load_election(ref)
+    stations, seed = map(int, scaled.groups())
+    if not 1 <= stations <= _MOST_STATIONS:
+        raise InputError("election", f'"{ref}"', f"at most {_MOST_STATIONS:,} stations, at least 1")
+    from sim.scaled import scaled_election
+
+    return scaled_election(stations, seed)
+
+
+def plan_of(wish: Wish) -> Plan:
+    """Load what a wish names; raises `InputError` if something is not there or is broken."""
+    election = load_election(wish.election)
+    targets = load_targets(wish.election)
+    return Plan(election, targets, load_scenario(wish.scenario, election), wish.seed)
+
+
+def day_of(plan: Plan, processes: int) -> Day:
+    """Return the day of a plan."""
+    # Numerics and SimPy are needed only now; importing them before would hold up the first picture.
+    from sim.day import Day
+
+    return Day(plan, processes=processes)
+
+
+def replay(plan: Plan, wish: Wish, folder: Path, view: View) -> Ending:
+    """Replay a day: simulate, record, fold and show it; then write results and report."""
+    view.preparing("drawing the electorate and the day of its stations")
+    election = plan.election
+    pipeline = Pipeline(Roster.of(election, plan.run, plan.partitions), plan.key_ring)
+    observer = Observer(election, pipeline, wish.language)
+    day = day_of(plan, wish.processes)
+    pace = Pace(math.inf if wish.speed == "max" else wish.speed, day.opens)
+    with JournalWriter(folder / JOURNAL, plan.header) as journal:
+        for tick in ticks(day.records(), day.opens, tick_length(wish.speed)):
+            pace.wait(tick.until)
+            journal.extend(tick.records)
+            pipeline.feed(tick.records)
+            if view.due(tick.until):
+                view.show(observer.look(tick.until))
+    pipeline.finish()
+    if pipeline.watermark:
+        view.finish(observer.look(pipeline.watermark))
+    view.preparing("writing results and report")
+    truth = _write_keys_and_truth(day, folder, journal.sha256)
+    verdicts = _write_results(plan, wish.language, folder, pipeline, truth)
+    return Ending(journal.records, journal.sha256, verdicts)
+
+
+def simulate(plan: Plan, processes: int, folder: Path) -> Ending:
+    """Simulate a day into a journal, its keys and its truth; nothing is tallied."""
+    day = day_of(plan, processes)
+    with JournalWriter(folder / JOURNAL, plan.header) as journal:
+        journal.extend(day.records())
+    _write_keys_and_truth(day, folder, journal.sha256)
+    return Ending(journal.records, journal.sha256)
+
+
+def write_tally(folded: Folded, election: Election, folder: Path) -> tuple[int, int]:
+    """Write tallies and alerts of a folded journal; return how many of each."""
+    pipeline = folded.pipeline
+    table = rows(election, pipeline.tallies(), pipeline.stations())
+    return (
+        write_tallies(folder / TALLIES, table),
+        write_alerts(folder / ALERTS, pipeline.alerts()),
+    )
+
+
+def tick_length(speed: float | Literal["max"]) -> int:
+    """Return the simulated milliseconds in a tick, so that a view can move smoothly."""
+    if speed == "max":
+        return _LONGEST_TICK
+    return round(min(_LONGEST_TICK, max(_SHORTEST_TICK, 1000 * speed / _TICKS_A_SECOND)))
+
+
+def _write_keys_and_truth(day: Day, folder: Path, sha256: str) -> TruthFile:
+    (folder / KEYS).write_text(day.plan.key_ring.to_json(), encoding="utf-8")
+    truth = day.truth_file(sha256)
+    truth.write(folder / TRUTH)
+    return truth
+
+
+def _write_results(
+    plan: Plan, language: Language, folder: Path, pipeline: Pipeline, truth: TruthFile
+) -> Mapping[str, int]:
+    """Write tallies, alerts and report; return how many published figures came out how."""
+    # Drawing is needed only here; importing it earlier would hold up the first picture.
+    from console.report import render
+
+    election, targets = plan.election, plan.targets
+    tallies, alerts = pipeline.tallies(), pipeline.alerts()
+    table = list(rows(election, tallies, pipeline.stations()))
+    write_tallies(folder / TALLIES, table)
+    write_alerts(folder / ALERTS, alerts)
+    found = comparison.figures(table, election)
+    verdicts = comparison.compare(targets, found)
+    points = comparison.checkpoints(targets, election, tallies, pipeline.stations())
+    page = render(
+        election,
+        targets,
+        Results(tallies, alerts, verdicts, points),
+        Provenance(
+            header=plan.header,
+            sha256=truth.journal_sha256,
+            accepted=pipeline.accepted,
+            duplicates=pipeline.duplicates,
+            rejected=pipeline.rejected,
+            truth_figures=len(truth.truth.expected_tally),
+            truth_differences=against_truth(truth.truth.expected_tally, found),
+        ),
+        language,
+    )
+    (folder / REPORT).write_text(page, encoding="utf-8")
+    return Counter(verdict.verdict for verdict in verdicts)

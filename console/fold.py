@@ -1,0 +1,50 @@
+"""A journal folded again: the same pipeline as live, fed from the tape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from config.election import Election
+from sim.journal import Damage, Journal
+from stream.keys import KeyRing
+from stream.pipeline import Pipeline
+from stream.roster import Roster
+
+
+@dataclass(frozen=True)
+class Folded:
+    """What came of a journal.
+
+    Attributes:
+        pipeline: holds tallies and alerts.
+        damage: where the journal could not be read any further, or None.
+        sha256: hash of the journal's text, if asked for and if it is whole.
+    """
+
+    pipeline: Pipeline
+    damage: Damage | None
+    sha256: str | None
+
+    @property
+    def records(self) -> int:
+        """Records folded, refused ones included."""
+        return self.pipeline.accepted + self.pipeline.duplicates + self.pipeline.rejected
+
+
+def fold(
+    journal: Journal, election: Election, keys: KeyRing | None, *, hashed: bool = False
+) -> Folded:
+    """Fold a journal from its first record to its last, or to the damage.
+
+    Args:
+        journal: the tape.
+        election: the definition the journal's run was held under.
+        keys: to check the records' codes; None leaves them unchecked.
+        hashed: also take the hash of the text.
+    """
+    header = journal.header
+    pipeline = Pipeline(Roster.of(election, header.run, header.partitions), keys)
+    for records in journal.batches(hashed=hashed):
+        pipeline.feed(records)
+    pipeline.finish()
+    return Folded(pipeline, journal.damage, journal.sha256)

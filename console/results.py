@@ -1,0 +1,38 @@
+"""What a run came to, handed to whoever reports it: results, and where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from console.comparison import PointVerdict, RowVerdict
+from sim.journal import Header
+from stream.alerts import Alert
+from stream.contest_stage import Tallies
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a report comes from: the run, its tape, and how the fold went.
+
+    `truth_differences` are figures in which the tally is not what a perfect
+    pipeline makes of what was delivered.
+    """
+
+    header: Header
+    sha256: str
+    accepted: int
+    duplicates: int
+    rejected: int
+    truth_figures: int
+    truth_differences: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Results:
+    """What was folded, and how it compares with what was published."""
+
+    tallies: Tallies
+    alerts: Sequence[Alert]
+    rows: Sequence[RowVerdict]
+    points: Sequence[PointVerdict]

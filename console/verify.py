@@ -1,0 +1,266 @@
+"""The check of a run: its journal folded again and held against all that is known.
+
+Five questions, each answered by a `Check`: are the published figures
+reproduced, do the checkpoints hold, is the table in the folder the one that
+comes out, is it what a perfect pipeline makes of the same records (and are the
+alerts those that had to come), and is the journal the one the truth was made with.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from config.election import Election
+from config.errors import InputError
+from config.library import load_election, load_targets
+from config.targets import Targets
+from console import comparison
+from console.comparison import Figures, PointVerdict, RowVerdict
+from console.fold import Folded, fold
+from console.folder import JOURNAL, KEYS, TALLIES, TRUTH
+from console.tables import differences, read_tallies
+from sim.expected_alerts import ExpectedAlert
+from sim.journal import Journal
+from sim.truth import TruthFile
+from stream.alerts import Alert
+from stream.keys import KeyRing
+from stream.table import rows
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One question about a run: what was checked, whether it holds, what differs."""
+
+    what: str
+    says: str
+    differences: Sequence[str] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing differs."""
+        return not self.differences
+
+
+@dataclass(frozen=True)
+class Verification:
+    """All that was found out about the run in one folder."""
+
+    folder: Path
+    election: str
+    scenario: str
+    seed: int
+    run: str
+    figures: Sequence[RowVerdict]
+    points: Sequence[PointVerdict]
+    checks: Sequence[Check]
+
+    @property
+    def holds(self) -> bool:
+        """Whether every check holds."""
+        return all(check.holds for check in self.checks)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {
+            "notice": "SIMULATION",
+            "folder": str(self.folder),
+            "election": self.election,
+            "scenario": self.scenario,
+            "seed": self.seed,
+            "run": self.run,
+            "holds": self.holds,
+            "checks": [
+                {
+                    "what": check.what,
+                    "holds": check.holds,
+                    "says": check.says,
+                    "differences": list(check.differences),
+                }
+                for check in self.checks
+            ],
+            "published": [
+                {
+                    **verdict.row.model_dump(exclude={"note"}),
+                    "verdict": verdict.verdict,
+                    "origin": verdict.origin,
+                    "folded": verdict.value,
+                    "folded_pct": verdict.pct,
+                    "reason": verdict.reason,
+                }
+                for verdict in self.figures
+            ],
+            "checkpoints": [
+                {
+                    "what": point.what,
+                    "at": point.at,
+                    "expected": point.expected,
+                    "found": point.found,
+                    "holds": point.holds,
+                    "source": point.source,
+                }
+                for point in self.points
+            ],
+        }
+
+
+def verify(folder: Path, election_ref: str | None = None) -> Verification:
+    """Check the run in a folder.
+
+    Args:
+        folder: what `saylau run` wrote, or `simulate` and `tally`.
+        election_ref: directory of the election, where it is not one of the package.
+
+    Raises:
+        InputError: the folder or one of its files is missing or is not what it has to be.
+    """
+    for name in (JOURNAL, KEYS, TRUTH, TALLIES):
+        if not (folder / name).is_file():
+            raise InputError(
+                folder, f"there is no {name}", "a folder written by saylau run (simulate and tally)"
+            )
+    journal = Journal.open(folder / JOURNAL)
+    ref = election_ref or journal.header.election
+    election, targets = load_election(ref), load_targets(ref)
+    truth = TruthFile.read(folder / TRUTH)
+    folded = fold(journal, election, KeyRing.read(folder / KEYS), hashed=True)
+    return examine(folder, journal, (election, targets), truth, folded)
+
+
+def examine(
+    folder: Path,
+    journal: Journal,
+    definition: tuple[Election, Targets],
+    truth: TruthFile,
+    folded: Folded,
+) -> Verification:
+    """Answer the questions about a run that is folded already."""
+    election, targets = definition
+    pipeline = folded.pipeline
+    tallies = pipeline.tallies()
+    table = list(rows(election, tallies, pipeline.stations()))
+    found = comparison.figures(table, election)
+    verdicts = comparison.compare(targets, found)
+    points = comparison.checkpoints(targets, election, tallies, pipeline.stations())
+    header = journal.header
+    return Verification(
+        folder=folder,
+        election=header.election,
+        scenario=header.scenario,
+        seed=header.seed,
+        run=header.run,
+        figures=verdicts,
+        points=points,
+        checks=(
+            _journal_check(journal, truth, folded),
+            _published_check(verdicts),
+            _points_check(points),
+            Check(
+                "tallies.csv",
+                f"{len(table):,} figures, folded again from the journal",
+                differences(table, read_tallies(folder / TALLIES)),
+            ),
+            Check(
+                "expected tally",
+                f"{len(truth.truth.expected_tally):,} figures of a perfect pipeline",
+                against_truth(truth.truth.expected_tally, found),
+            ),
+            Check(
+                "expected alerts",
+                f"{len(truth.truth.expected_alerts):,} alerts that had to come",
+                missed_alerts(truth.truth.expected_alerts, pipeline.alerts()),
+            ),
+        ),
+    )
+
+
+def against_truth(expected: Mapping[str, int], found: Figures) -> list[str]:
+    """Say which figures are not those expected; a figure nobody reports counts as 0."""
+    wrong: list[str] = []
+    for name, number in expected.items():
+        scope, region, contest, metric, key = name.split("|", 4)
+        value = found.get((scope, region, contest, metric, key), "0")
+        if value != str(number):
+            wrong.append(f"{name}: {value}, not {number}")
+    return wrong
+
+
+def missed_alerts(expected: Sequence[ExpectedAlert], alerts: Iterable[Alert]) -> list[str]:
+    """Say which expected alerts did not come, or stand where they should have cleared.
+
+    An alert that nothing gave cause for is named too, where the rule is one of those the
+    truth speaks about.
+    """
+    raised = {alert.id: alert for alert in alerts}
+    wrong: list[str] = []
+    explained: set[str] = set()
+    last: dict[str, ExpectedAlert] = {}
+    for one in expected:
+        ids = [f"{code}:{one.place}" + (f":{one.part}" if one.part else "") for code in one.codes]
+        there = [id_ for id_ in ids if id_ in raised]
+        explained.update(there)
+        if there:
+            last[there[0]] = one
+        else:
+            wrong.append(f"{' or '.join(ids)}: not raised")
+    for id_, one in last.items():
+        stands = raised[id_].condition == "open"
+        if stands != (one.cleared is None):
+            wrong.append(f"{id_}: {'still open' if stands else 'cleared though it holds'}")
+    judged = {code for one in expected for code in one.codes}
+    wrong += [
+        f"{id_}: raised without cause"
+        for id_, alert in raised.items()
+        if alert.code in judged and id_ not in explained
+    ]
+    return wrong
+
+
+def _journal_check(journal: Journal, truth: TruthFile, folded: Folded) -> Check:
+    header = journal.header
+    pipeline = folded.pipeline
+    wrong: list[str] = []
+    if folded.damage is not None:
+        wrong.append(str(folded.damage))
+    elif folded.sha256 != truth.journal_sha256:
+        wrong.append(f"SHA-256 is {folded.sha256}, the truth was made with {truth.journal_sha256}")
+    for name in ("election", "run", "seed", "scenario"):
+        ours, theirs = getattr(header, name), getattr(truth, name)
+        if ours != theirs:
+            wrong.append(f"{name} is {ours}, the truth is of {theirs}")
+    refused = Counter(alert.code for alert in pipeline.alerts() if alert.code.startswith("S10"))
+    says = (
+        f"{folded.records:,} records, codes checked: {pipeline.accepted:,} accepted,"
+        f" {pipeline.duplicates:,} said the same again, {pipeline.rejected:,} refused"
+    )
+    if pipeline.rejected:
+        says += f" ({', '.join(f'{code} at {n}' for code, n in sorted(refused.items()))})"
+    return Check("journal", says, wrong)
+
+
+def _published_check(verdicts: Sequence[RowVerdict]) -> Check:
+    numbers = Counter(verdict.verdict for verdict in verdicts)
+    origins = Counter(verdict.origin for verdict in verdicts)
+    says = (
+        f"{len(verdicts)} figures: {numbers['exact']} exact,"
+        f" {numbers['contradiction']} contradictions of the source, {numbers['wrong']} wrong"
+        f" ({origins['journal']} from the journal, {origins['definition']} from the definition)"
+        if verdicts
+        else "nothing was published about this election"
+    )
+    wrong = [
+        f"{' '.join(filter(None, v.row.at))}: {v.reason}" for v in verdicts if v.verdict == "wrong"
+    ]
+    return Check("published figures", says, wrong)
+
+
+def _points_check(points: Sequence[PointVerdict]) -> Check:
+    wrong = [
+        f"{point.what} at {point.at}: {point.found}; expected {point.expected}"
+        for point in points
+        if not point.holds
+    ]
+    return Check("checkpoints", f"{len(points)} values published during the day", wrong)

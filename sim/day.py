@@ -1,0 +1,188 @@
+"""The day of an election: all records in the order they are received, and the truth at the end."""
+
+from __future__ import annotations
+
+import heapq
+import multiprocessing
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import islice
+from multiprocessing.connection import Connection
+from operator import add
+from typing import Final
+
+from config.errors import InputError
+from sim.house import HOUR
+from sim.plan import Plan
+from sim.shard import Delivered, Shard
+from sim.truth import FORMAT, Truth, TruthFile
+from stream.record import Record
+
+BATCH: Final = 512
+NATION: Final = ""
+
+
+class Day:
+    """One run of a plan.
+
+    Args:
+        plan: what decides the day, to the byte.
+        regions: ids of the regions that take part; all if not given.
+        processes: over how many processes the regions are shared out; the records
+            are the same, byte for byte. With more than one, the program's main
+            module has to be importable (it is started anew in each process).
+
+    Attributes:
+        script: the scenario as it goes at this election.
+
+    Raises:
+        InputError: a region or a place of the scenario does not exist, or fewer than one process.
+    """
+
+    def __init__(
+        self, plan: Plan, regions: Sequence[str] | None = None, processes: int = 1
+    ) -> None:
+        known = plan.election.region_by_id
+        for region in regions or ():
+            if region not in known:
+                raise InputError("regions", f'"{region}"', f"some of {', '.join(known)}")
+        if processes < 1:
+            raise InputError("processes", f"{processes}", "1 or more")
+        self.plan = plan
+        if regions is not None and not regions:
+            raise InputError("regions", "none", f"some of {', '.join(known)}")
+        self.script = plan.script
+        wanted = set(known if regions is None else regions)
+        peopled = {station.region for station in plan.election.stations}
+        self.regions = tuple(region for region in known if region in wanted & peopled)
+        self._processes = processes
+        self._truth: Truth | None = None
+
+    @property
+    def opens(self) -> int:
+        """When the commissions open the first stations, milliseconds since 1970 UTC."""
+        opens = (self.plan.election.opens(region) for region in self.regions)
+        return min(int(moment.timestamp()) for moment in opens) * 1000 - HOUR
+
+    def records(self) -> Iterator[Record]:
+        """Live through the day; yield its records in the order (received, source, seq, copy).
+
+        With one process they come as simulated time goes on. Can be called again:
+        the same day passes once more.
+        """
+        shares = shared_out(self.plan, self.regions, self._processes)
+        truths: list[Truth] = []
+        with ExitStack() as stack:
+            lives = [
+                stack.enter_context(_Worker(self.plan, share)).records(truths)
+                for share in shares[1:]
+            ]
+            here = Shard(self.plan, shares[0], (*self.regions, NATION))
+            for _, record in heapq.merge(here.records(), *lives):
+                yield record
+            truths.append(here.truth())
+        self._truth = reduce(add, truths, Truth())
+
+    def truth(self) -> Truth:
+        """Return the truth; raises `RuntimeError` before `records` has come to its end."""
+        if self._truth is None:
+            raise RuntimeError("the truth is known at the end of the day: read all records first")
+        return self._truth
+
+    def truth_file(self, journal_sha256: str) -> TruthFile:
+        """Return what truth.json holds for the journal with this hash."""
+        plan = self.plan
+        return TruthFile(
+            saylau_truth=FORMAT,
+            notice=plan.header.notice,
+            election=plan.election.id,
+            run=plan.run,
+            seed=plan.seed,
+            scenario=plan.scenario.id,
+            journal_sha256=journal_sha256,
+            truth=self.truth(),
+        )
+
+
+def records(
+    plan: Plan, regions: Sequence[str] | None = None, processes: int = 1
+) -> Iterator[Record]:
+    """Yield the records of a day; see `Day`."""
+    return Day(plan, regions, processes).records()
+
+
+def shared_out(plan: Plan, regions: Sequence[str], processes: int) -> list[tuple[str, ...]]:
+    """Share regions out so that the parts have about as many voters each; none of them empty.
+
+    There is always a first part, even without regions.
+    """
+    voters = dict.fromkeys(regions, 0)
+    for station in plan.election.stations:
+        if station.region in voters:
+            voters[station.region] += station.registered
+    parts: list[list[str]] = [[] for _ in range(max(1, min(processes, len(regions))))]
+    for region in sorted(regions, key=lambda region: (-voters[region], region)):
+        min(parts, key=lambda part: sum(voters[r] for r in part)).append(region)
+    return [tuple(part) for part in parts]
+
+
+@dataclass(frozen=True)
+class _Complaint:
+    """An `InputError` on its way between processes."""
+
+    where: str
+    what: str
+    expected: str
+
+
+class _Worker:
+    """Another process in which some regions live through their day."""
+
+    def __init__(self, plan: Plan, regions: Sequence[str]) -> None:
+        context = multiprocessing.get_context("spawn")
+        # A copy of the plan: without keys at hand, which cannot be sent.
+        self._inbox, outbox = context.Pipe(duplex=False)
+        self._process = context.Process(
+            target=_work, args=(replace(plan), regions, outbox), daemon=True
+        )
+        self._process.start()
+        outbox.close()
+
+    def __enter__(self) -> _Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the process, also where its records are not wanted any more."""
+        self._inbox.close()
+        self._process.terminate()
+        self._process.join()
+        self._process.close()
+
+    def records(self, truths: list[Truth]) -> Iterator[Delivered]:
+        """Yield its records; add its share of the truth at the end."""
+        while True:
+            try:
+                message = self._inbox.recv()
+            except EOFError as error:
+                raise RuntimeError("a process of the simulation ended early") from error
+            if isinstance(message, _Complaint):
+                raise InputError(message.where, message.what, message.expected)
+            if isinstance(message, Truth):
+                truths.append(message)
+                return
+            yield from message
+
+
+def _work(plan: Plan, regions: Sequence[str], outbox: Connection) -> None:
+    """Run a shard in a process of its own and send what it yields."""
+    shard = Shard(plan, regions, ())
+    records = shard.records()
+    try:
+        while batch := list(islice(records, BATCH)):
+            outbox.send(batch)
+    except InputError as error:
+        outbox.send(_Complaint(error.where, error.what, error.expected))
+    else:
+        outbox.send(shard.truth())

@@ -1,0 +1,319 @@
+"""The day as a whole: in order, the same however it is cut, and true to its truth."""
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+
+import msgspec
+import pytest
+
+from config.errors import InputError
+from config.library import load_election, load_scenario, load_targets
+from config.scenario import Incident
+from sim.day import Day, records, shared_out
+from sim.plan import Plan
+from stream.events import CountReported, IncidentReported, StationClosed, TurnoutReported, decode
+from stream.pipeline import Pipeline
+from stream.roster import Roster
+from stream.table import rows
+
+BIG = "kz-2021-07-25"
+SOME = ("mangystau", "kyzylorda", "pavlodar")
+
+
+def plan(election=BIG, scenario="as-reported", seed=20210725, **changes):
+    script = load_scenario(scenario).model_copy(update=changes)
+    return Plan(load_election(election), load_targets(election), script, seed)
+
+
+def clumsy(seed=1):
+    """A plan with many slips and slow mail, so that much goes wrong in little."""
+    script = load_scenario("as-reported")
+    return plan(
+        seed=seed,
+        mistakes=script.mistakes.model_copy(update={"turnout_slips": 0.2, "count_slips": 0.5}),
+        delivery=script.delivery.model_copy(update={"duplicates": 0.1, "median_seconds": 30}),
+    )
+
+
+def text(day):
+    return hashlib.sha256(msgspec.json.encode(list(day.records()))).hexdigest()
+
+
+def folded(day, received):
+    election, run = day.plan.election, day.plan.run
+    pipeline = Pipeline(Roster.of(election, run, day.plan.partitions), day.plan.key_ring)
+    pipeline.feed(received)
+    pipeline.finish()
+    return pipeline
+
+
+def tallies(pipeline, election):
+    table = rows(election, pipeline.tallies(), pipeline.stations())
+    return {"|".join(row[:5]): row.value for row in table}
+
+
+@pytest.fixture(scope="module")
+def whole():
+    day = Day(plan())
+    return day, list(day.records())
+
+
+def test_records_come_in_the_order_received(whole):
+    _, received = whole
+    order = [(record.received, record.key, decode(record.value).seq) for record in received]
+
+    assert order == sorted(order)
+
+
+def test_nothing_is_received_before_it_is_said(whole):
+    for record in whole[1]:
+        said = datetime.fromisoformat(decode(record.value).at).timestamp() * 1000
+        assert record.received > said
+
+
+def test_every_source_counts_its_statements_from_one_without_a_gap(whole):
+    numbers = {}
+    for record in whole[1]:
+        event = decode(record.value)
+        numbers.setdefault(event.source, set()).add(event.seq)
+
+    reporters = {source for source in numbers if source.startswith("reporter-")}
+    assert len(numbers) - len(reporters) == 1847
+    assert len(reporters) >= 4
+    assert all(seen == set(range(1, len(seen) + 1)) for seen in numbers.values())
+
+
+def test_the_whole_country_votes_as_published(whole):
+    day, received = whole
+    counts = {}
+    closings = {}
+    for record in received:
+        event = decode(record.value)
+        if isinstance(event, CountReported):
+            counts[event.source] = max(event, counts.get(event.source, event), key=_version)
+        elif isinstance(event, StationClosed):
+            closings[event.source] = event.voters
+
+    assert sum(count.found for count in counts.values()) == 956_984
+    assert sum(closings.values()) == 956_984
+    assert day.truth().expected_tally["national|||seats|nur-otan"] == 627
+
+
+def _version(count):
+    return count.version
+
+
+def test_the_tally_of_the_records_is_the_expected_one(whole):
+    day, received = whole
+    found = tallies(folded(day, received), day.plan.election)
+
+    expected = day.truth().expected_tally
+    assert {key: str(value) for key, value in expected.items() if value} == {
+        key: value for key, value in found.items() if expected.get(key)
+    }
+    assert len(expected) > 15_000
+
+
+def test_the_alerts_of_the_records_are_the_expected_ones(whole):
+    assert _raised(folded(*whole)) == _expected(whole[0])
+    assert _expected(whole[0])
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_clumsy_day_is_tallied_right_in_the_end_and_raises_what_it_has_to(seed):
+    day = Day(clumsy(seed), SOME)
+    received = list(day.records())
+    pipeline = folded(day, received)
+    calm = Day(plan(seed=seed, scenario="calm"), SOME)
+    list(calm.records())
+
+    assert _raised(pipeline) == _expected(day)
+    assert {alert.codes[0] for alert in day.truth().expected_alerts} == {
+        "T201",
+        "T202",
+        "P301",
+        "P302",
+    }
+    assert all(alert.cleared is not None for alert in day.truth().expected_alerts)
+    assert day.truth().expected_tally == calm.truth().expected_tally
+
+
+def _raised(pipeline):
+    return {
+        (alert.code, alert.place, alert.opened, alert.cleared)
+        for alert in pipeline.alerts()
+        if alert.code[0] in "TP"
+    }
+
+
+def _expected(day):
+    return {
+        (code, alert.place, alert.opened, alert.cleared)
+        for alert in day.truth().expected_alerts
+        for code in alert.codes
+    }
+
+
+def test_two_processes_give_the_same_bytes_and_the_same_truth():
+    one, two = Day(plan(), SOME), Day(plan(), SOME, processes=2)
+
+    assert text(one) == text(two)
+    assert one.truth() == two.truth()
+
+
+def test_a_day_can_be_lived_again_after_its_keys_were_used():
+    day = Day(plan("kz-2021-08-01", "calm"), processes=2)
+    first = text(day)
+    day.plan.key_ring.mac("kyzylorda-0001", b"used")
+
+    assert text(day) == first
+
+
+def test_the_seed_decides_the_day():
+    assert text(Day(plan(seed=4), SOME)) != text(Day(plan(seed=5), SOME))
+
+
+def test_regions_say_the_same_alone_as_together(whole):
+    alone = [
+        bytes(record.value)
+        for record in records(plan(), ["mangystau"])
+        if record.key.startswith("mangystau")
+    ]
+
+    together = [bytes(r.value) for r in whole[1] if r.key.startswith("mangystau")]
+    assert alone == together
+
+
+def test_the_first_records_come_before_anybody_has_voted(monkeypatch):
+    def not_yet(*_):
+        raise AssertionError("asked for the voters too early")
+
+    monkeypatch.setattr("sim.shard.attendance", not_yet)
+
+    assert len(list(islice(records(plan()), 1800))) == 1800
+
+
+def test_the_day_starts_when_the_first_stations_open(whole):
+    day, _ = whole
+
+    assert datetime.fromtimestamp(day.opens / 1000, day.plan.election.official_zone).hour == 6
+
+
+def test_hourly_reports_end_at_the_figures_of_the_closing(whole):
+    last, closing, queued = {}, {}, {}
+    for record in whole[1]:
+        event = decode(record.value)
+        if isinstance(event, TurnoutReported) and "T20:00" in event.as_of:
+            last[event.source] = event.voters
+        elif isinstance(event, StationClosed):
+            closing[event.source], queued[event.source] = event.voters, event.queued
+
+    slips = {mistake.station for mistake in whole[0].truth().happened.mistakes}
+    assert sum(queued.values()) > 0
+    assert all(
+        last[source] + queued[source] == closing[source]
+        for source in closing
+        if source not in slips
+    )
+
+
+def test_what_happened_is_in_the_truth(whole):
+    happened = whole[0].truth().happened
+
+    assert len(happened.stations) == 1847
+    assert sum(station.voters for station in happened.stations.values()) == 956_984
+    assert len(happened.mistakes) > 100
+    assert len(happened.withdrawals) == 3
+    assert any(report.place == "turkistan-0659" for report in happened.incidents)
+
+
+def test_the_truth_file_is_readable_and_below_three_megabytes(whole):
+    file = whole[0].truth_file("ab" * 32)
+
+    assert len(file.to_json()) < 3_000_000
+    assert file.journal_sha256 == "ab" * 32
+
+
+def test_a_station_may_report_an_incident_itself():
+    seen = Incident(
+        id="seen",
+        at="12:00",
+        station="mangystau-0001",
+        category="power-cut",
+        scope="station",
+        role="commission",
+        reporter="station",
+        what="no light",
+        named_in_source=False,
+    )
+    election = load_election(BIG)
+    here = next(station.id for station in election.stations if station.region == "mangystau")
+    day = Day(plan(incidents=(seen.model_copy(update={"station": here}),)), ["mangystau"])
+
+    told = [event for r in day.records() if isinstance(event := decode(r.value), IncidentReported)]
+
+    assert [(event.source, event.place) for event in told] == [(here, here)]
+    assert folded(day, list(day.records())).rejected == 0
+
+
+def test_the_truth_is_not_known_before_the_end():
+    day = Day(plan("kz-2021-08-08", "calm"))
+    first = day.records()
+    next(first)
+
+    with pytest.raises(RuntimeError, match="at the end of the day"):
+        day.truth()
+
+
+def test_a_day_left_early_leaves_no_process_behind():
+    passing = Day(plan(), SOME, processes=2).records()
+    next(passing)
+    passing.close()
+
+    with pytest.raises(StopIteration):
+        next(passing)
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_figures_that_cannot_be_met_are_complained_of_in_any_process(processes):
+    usual = plan()
+    published = tuple(
+        row.model_copy(update={"value": "99999999"})
+        if (row.region, row.metric) == ("mangystau", "ballots")
+        else row
+        for row in usual.targets.published
+    )
+    targets = usual.targets.model_copy(update={"published": published})
+    day = Day(replace(usual, targets=targets), ("kyzylorda", "mangystau"), processes)
+
+    with pytest.raises(InputError, match="region mangystau"):
+        list(day.records())
+
+
+def test_regions_are_shared_out_evenly_and_completely():
+    election = plan().election
+    regions = [region.id for region in election.regions]
+    parts = shared_out(plan(), regions, 3)
+
+    assert sorted(region for part in parts for region in part) == sorted(regions)
+    voters = [
+        sum(station.registered for station in election.stations if station.region in part)
+        for part in parts
+    ]
+    assert max(voters) < 1.2 * min(voters)
+    assert shared_out(plan(), regions[:1], 8) == [(regions[0],)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ({"regions": ["atlantis"]}, 'regions: "atlantis"; expected some of'),
+        ({"regions": []}, "regions: none"),
+        ({"processes": 0}, "processes: 0; expected 1 or more"),
+    ],
+)
+def test_a_day_that_cannot_be_is_refused(arguments, complaint):
+    with pytest.raises(InputError, match=complaint):
+        Day(plan(), **arguments)

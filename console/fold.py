@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from config.election import Election
@@ -44,7 +47,24 @@ def fold(
     """
     header = journal.header
     pipeline = Pipeline(Roster.of(election, header.run, header.partitions), keys)
-    for records in journal.batches(hashed=hashed):
-        pipeline.feed(records)
-    pipeline.finish()
+    with _collector_resting():
+        for records in journal.batches(hashed=hashed):
+            pipeline.feed(records)
+        pipeline.finish()
     return Folded(pipeline, journal.damage, journal.sha256)
+
+
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    """Keep the garbage collector from walking the ledgers again and again.
+
+    A fold makes no cycles, and what it makes it keeps: on a million events the
+    collector took a third of the time and freed nothing.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

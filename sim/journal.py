@@ -30,7 +30,7 @@ from stream.record import Record
 
 FORMAT: Final = 1
 NOTICE: Final = "SIMULATION"
-BATCH: Final = 8192
+BATCH: Final = 1024
 _NEWLINE: Final = ord("\n")
 _CLOSING_BRACE: Final = ord("}")
 _EXPECTED: Final = f"a journal of format {FORMAT} and contract {VERSION} (journal.jsonl.zst)"

@@ -21,7 +21,7 @@ from config.errors import InputError
 from sim.journal import End, Header, Line
 from stream.record import Record
 
-_FRAME_RECORDS: Final = 2048
+_FRAME_RECORDS: Final = 512
 _DEEPEST: Final = 64  # brackets in a value that is embedded: no reader runs out of stack
 
 _encoder = msgspec.json.Encoder()

@@ -18,23 +18,18 @@ from stream.tally import ContestSums
 def enter_hour(state: StationState, event: TurnoutReported) -> bool:
     """Enter the next hourly report: later than all others, not falling, within the roll.
 
-    Nine events in ten take this way, so it does the work of ledger, state and
-    sums in one place. Returns False, and changes nothing, if this is no such report.
+    Returns False, and changes nothing, if this is no such report. Large batches take
+    the same way in `stream.hour_buffer`.
     """
     if not state.straight:
         return False
-    prefix, before, voters = state.prefix, state.voters, event.voters
-    if event.seq != len(prefix) + 1 or not before <= voters <= state.roll:
+    voters = event.voters
+    if event.seq != len(state.prefix) + 1 or not state.voters <= voters <= state.roll:
         return False
     moment = moments[event.as_of]
     if moment <= state.moment:
         return False
-    prefix.append((moments[event.at], moment, voters))
-    if voters != before:
-        turnout = state.sums.turnout
-        turnout[moment] = turnout.get(moment, 0) + voters - before
-        state.voters = voters
-    state.moment = moment
+    state.take_hours([(moments[event.at], moment, voters)])
     return True
 
 
@@ -52,43 +47,54 @@ def enter_heading(state: StationState, event: AnyEvent) -> str | None:
     if isinstance(event, StationClosed):
         return _closing(state, event)
     if isinstance(event, StationOpened) and event.seq == 1:
-        state.sums.opened += 1
-        state.sums.reporting += 1
-        state.sums.registered += event.registered
-        state.enter(event)
-        return ""
+        return _opening(state, event)
     return None
+
+
+def _opening(state: StationState, event: StationOpened) -> str:
+    sums = state.sums
+    sums.opened += 1
+    sums.reporting += 1
+    sums.registered += event.registered
+    state.prefix.append(event)
+    state.opened = event
+    state.straight = True
+    return ""
 
 
 def _closing(state: StationState, event: StationClosed) -> str | None:
     moment = moments[event.at]
-    voters = state.voters
     if (
-        state.closed is not None
-        or event.seq == 1
+        not state.straight
         or moment <= state.moment
-        or not voters <= event.voters <= state.roll
+        or not state.voters <= event.voters <= state.roll
     ):
         return None
-    if event.voters != voters:
-        turnout = state.sums.turnout
-        turnout[moment] = turnout.get(moment, 0) + event.voters - voters
-    state.sums.closed += 1
-    state.enter(event)
+    sums = state.sums
+    sums.add_voters(moment, event.voters - state.voters)
+    sums.closed += 1
+    state.prefix.append(event)
+    state.closed = event
+    state.straight = False
     return ""
 
 
 def _count(state: StationState, event: CountReported) -> str | None:
-    unit = state.source.unit
-    if event.contest in state.counts or event.seq == 1 or unit is None:
+    unit, counts, contest = state.source.unit, state.counts, event.contest
+    if unit is None or event.seq == 1 or (contest, event.version) in state.protocols:
         return None
-    registered = state.registered
-    state.enter(event)
     sums = state.sums
-    sums.registered += state.registered - registered
-    sums.counted += int(len(state.counts) == len(unit.contests))
-    contest = sums.contests.get(event.contest)
-    if contest is None:
-        contest = sums.contests[event.contest] = ContestSums()
-    contest.enter(event, state.roll, doubtful=state.doubtful)
+    if counts:
+        if contest in counts:
+            return None
+        sums.registered += max(0, event.registered - state.registered)
+    else:
+        sums.registered += event.registered - state.registered
+    state.prefix.append(event)
+    counts[contest] = state.protocols[contest, event.version] = event
+    sums.counted += len(counts) == len(unit.contests)
+    of_contest = sums.contests.get(contest)
+    if of_contest is None:
+        of_contest = sums.contests[contest] = ContestSums()
+    of_contest.enter(event, state.roll, doubtful=state.doubtful)
     return "P"

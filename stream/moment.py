@@ -6,7 +6,9 @@ and the seconds of a day are few, so parsed moments are remembered.
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -27,6 +29,19 @@ class Moments(dict[str, float]):
             self.clear()
         self[text] = seconds
         return seconds
+
+    def seconds(self, texts: Sequence[str]) -> list[float]:
+        """Return the seconds of many texts; not a number (nan) for one that is no moment."""
+        try:
+            return [self[text] for text in texts]
+        except ValueError:
+            return [self._or_nan(text) for text in texts]
+
+    def _or_nan(self, text: str) -> float:
+        try:
+            return self[text]
+        except ValueError:
+            return math.nan
 
 
 moments: Final = Moments()

@@ -11,7 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from config.election import Candidate, Election
+from stream.key_index import KeyIndex
 from stream.partition import partition
 
 DEFAULT_PARTITIONS: Final = 4
@@ -57,6 +60,9 @@ class Roster:
 
     Attributes:
         sizes: (stations, voters on their lists) by unit index.
+        by_row: the sources; a source's row in any array over all of them is its place here.
+        index: finds the rows of keys.
+        partition_of: int64[sources], the partition of each.
     """
 
     def __init__(
@@ -74,6 +80,9 @@ class Roster:
         self.sources = {source.id: source for source in sources}
         self.units = tuple(units)
         self.races = {race.id: race for race in races}
+        self.by_row = list(self.sources.values())
+        self.index = KeyIndex([source.id for source in self.by_row])
+        self.partition_of = np.array([source.partition for source in self.by_row], np.int64)
         self.sizes = [(0, 0)] * len(self.units)
         for source in self.sources.values():
             if source.unit is not None:

@@ -8,12 +8,13 @@ version the one with the smaller digest.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
 
 from stream.events import AnyEvent, CandidateWithdrawn, CountReported, StationClosed, StationOpened
-from stream.ledger import Entry, Ledger, Statement, digest, statement_of
+from stream.ledger import Entry, Ledger, Statement, Turnout, digest, statement_of
 from stream.moment import moments
 from stream.roster import Source
 from stream.tally import ContestSums, Sums
@@ -26,7 +27,8 @@ class StationState(Ledger):
     """One source's ledger, and what follows from it.
 
     Attributes:
-        source: who speaks; `roll` are its voters on the list by the definition.
+        source, row: who speaks, and its row in the roster.
+        roll: its voters on the list by the definition.
         sums: the sums of the unit the station belongs to.
         moment, voters: the latest moment reported for (seconds since 1970 UTC), and the
             figure; exact while reports come in order, see `hours` for all of them.
@@ -51,6 +53,7 @@ class StationState(Ledger):
         "opened",
         "protocols",
         "roll",
+        "row",
         "source",
         "straight",
         "sums",
@@ -59,9 +62,10 @@ class StationState(Ledger):
         "withdrawn",
     )
 
-    def __init__(self, source: Source, sums: Sums) -> None:
+    def __init__(self, source: Source, row: int, sums: Sums) -> None:
         super().__init__()
         self.source = source
+        self.row = row
         self.roll = source.registered
         self.sums = sums
         self.straight = False
@@ -90,6 +94,20 @@ class StationState(Ledger):
             self.refold()
         self.straight = not self.ahead and self.closed is None and self.source.unit is not None
         return entry
+
+    def take_hours(self, reports: Sequence[Turnout]) -> None:
+        """Enter hourly reports that come straight on, in their order."""
+        turnout, before = self.sums.turnout, self.voters
+        for _, moment, voters in reports:
+            if voters != before:
+                total = turnout.get(moment, 0) + voters - before
+                before = voters
+                if total:
+                    turnout[moment] = total
+                else:
+                    del turnout[moment]
+        self.prefix += reports
+        self.moment, self.voters = reports[-1][1:]
 
     def fold(self, statement: Statement) -> None:
         """Fold one more statement of the ledger into the state."""

@@ -11,14 +11,19 @@ from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 from typing import Final, TypeAlias
 
+import numpy as np
 from msgspec import Struct, field
+from numpy.typing import NDArray
 
-from stream.admission import REFUSALS, Admission, rejection
+from stream.admission import REFUSALS, Admission, rejection, stranger
 from stream.alerts import Alert, AlertBook, Finding, Scope
 from stream.events import AnyEvent, CandidateWithdrawn, TurnoutReported
+from stream.hour_buffer import HourBuffer, Reports
 from stream.in_order import enter_heading, enter_hour
+from stream.key_index import UNKNOWN
 from stream.keys import KeyRing
 from stream.ledger import Entry
+from stream.moment import moments
 from stream.record import Record
 from stream.rejection import Rejection
 from stream.roster import Roster, Source
@@ -30,12 +35,16 @@ from stream.tally import Sums
 GAP_GRACE_MS: Final = 10 * 60_000
 """How long a missing number may still be on its way before S103 opens."""
 
+MANY: Final = 256
+
 MOST_SAMPLES: Final = 20
 """How many unknown keys S101 names."""
 
 FOREVER: Final = 1 << 62
 REPORTERS: Final = -1
 RECEIVED: Final = attrgetter("received")
+KEY: Final = attrgetter("key")
+PARTITION: Final = attrgetter("partition")
 NONE_OPEN: Final[frozenset[str]] = frozenset()
 
 Rule: TypeAlias = Callable[[StationState, int], Iterator[Finding]]
@@ -63,55 +72,122 @@ class StationStage:
     Args:
         roster: who may speak.
         keys: to check the records' codes; None leaves them unchecked.
+        many: batches of this size and more take the way by columns; smaller ones do not
+            repay it.
 
     Attributes:
-        sums: absolute sums by unit index, for the units heard of.
         accepted, duplicates, rejected: numbers of records; their sum is what came in.
         watermark: the highest receive time seen, milliseconds since 1970 UTC.
     """
 
-    def __init__(self, roster: Roster, keys: KeyRing | None = None) -> None:
+    def __init__(self, roster: Roster, keys: KeyRing | None = None, many: int = MANY) -> None:
         self.roster = roster
-        self.states: dict[str, StationState] = {}
-        self.sums: dict[int, Sums] = {}
+        self._sums: dict[int, Sums] = {}
+        self._hours = HourBuffer(len(roster.by_row))
         self.accepted = self.duplicates = self.rejected = 0
         self.watermark = 0
+        self._many = many
         self._admission = Admission(roster, keys)
         self._alerts = AlertBook()
-        self._gaps: list[tuple[int, str]] = []
+        self._gaps: list[tuple[int, int]] = []
         self._strangers: set[str] = set()
-        self._withdrawers: set[str] = set()
+        self._withdrawers: dict[str, StationState] = {}
 
     def feed(self, records: Sequence[Record]) -> Update:
         """Fold a batch; return what changed. The same record again changes nothing."""
         update = Update()
-        admission, states = self._admission, self.states
-        hourly = 0
-        for record in records:
-            state = states.get(record.key)
-            try:
-                source = state.source if state else admission.source(record)
-                event = admission.admit(record, source)
-                if type(event) is TurnoutReported and state and enter_hour(state, event):
-                    hourly += 1
-                    continue
-                admission.examine(event, source)
-            except REFUSALS as error:
-                self._refuse(rejection(record, error), update)
-                continue
-            if state is None:
-                state = states[source.id] = StationState(source, self._sums_of(source))
-            self._enter(state, event, record.received, update)
-        self.accepted += hourly
-        return self.advance(max(map(RECEIVED, records), default=0), update)
+        self.watermark = max(self.watermark, max(map(RECEIVED, records), default=0))
+        rows = self.roster.index.rows(map(KEY, records), len(records))
+        others: Sequence[tuple[int, AnyEvent | None]]
+        if len(records) >= self._many:
+            others = self._enter_straight(records, rows)
+        else:
+            others = [(place, None) for place in range(len(records))]
+        row_of = rows.tolist()
+        self._hours.settle({row_of[place] for place, _ in others} - {UNKNOWN})
+        changed: set[int] = set()
+        for place, event in others:
+            row = row_of[place]
+            if row == UNKNOWN:
+                self._refuse(stranger(records[place]), update)
+            elif self._fold(records[place], row, event, update):
+                changed.add(row)
+        self._hours.follow(changed)
+        return self.advance(self.watermark, update)
+
+    def _enter_straight(
+        self, records: Sequence[Record], rows: NDArray[np.int64]
+    ) -> list[tuple[int, AnyEvent | None]]:
+        """Enter the hourly reports that come straight on.
+
+        Returns the places of all others in the batch, in their order, each with its
+        event if it was admitted.
+        """
+        given = np.fromiter(map(PARTITION, records), np.int64, len(records))
+        placed = (rows != UNKNOWN) & (given == self.roster.partition_of[rows])
+        events = self._admission.admit_all(records)
+        hourly = [
+            (place, event)
+            for place, (event, right) in enumerate(zip(events, placed.tolist(), strict=True))
+            if right and type(event) is TurnoutReported
+        ]
+        places = np.array([place for place, _ in hourly], np.int64)
+        entered = self._hours.enter(
+            rows[places],
+            Reports(
+                np.array([event.seq for _, event in hourly], np.int64),
+                np.array(moments.seconds([event.at for _, event in hourly])),
+                np.array(moments.seconds([event.as_of for _, event in hourly])),
+                np.array([event.voters for _, event in hourly], np.int64),
+            ),
+        )
+        self.accepted += int(entered.sum())
+        open_ = np.ones(len(records), np.bool_)
+        open_[places[entered]] = False
+        return [
+            (place, events[place] if placed[place] else None)
+            for place in np.flatnonzero(open_).tolist()
+        ]
+
+    def _fold(self, record: Record, row: int, event: AnyEvent | None, update: Update) -> bool:
+        """Fold one record of the source in a row; say whether it was admitted."""
+        source, state = self.roster.by_row[row], self._hours.states[row]
+        try:
+            if event is None:
+                event = self._admission.admit(record, source.partition)
+            if state and type(event) is TurnoutReported and enter_hour(state, event):
+                self.accepted += 1
+                return True
+            self._admission.examine(event, source)
+        except REFUSALS as error:
+            self._refuse(rejection(record, error), update)
+            return False
+        if state is None:
+            state = self._hours.states[row] = StationState(source, row, self._sums_of(source))
+        self._enter(state, event, record.received, update)
+        return True
+
+    @property
+    def sums(self) -> dict[int, Sums]:
+        """Absolute sums by unit index, for the units heard of."""
+        self._hours.settle()
+        return self._sums
+
+    @property
+    def states(self) -> dict[str, StationState]:
+        """What each source heard of has said, by its id."""
+        self._hours.settle()
+        return {state.source.id: state for state in self._hours.states if state}
 
     def advance(self, watermark: int, update: Update | None = None) -> Update:
         """Let receive time pass: what is overdue by `watermark` (milliseconds) is noticed."""
         update = update if update is not None else Update()
         self.watermark = max(self.watermark, watermark)
         while self._gaps and self._gaps[0][0] <= watermark:
-            due, place = heapq.heappop(self._gaps)
-            self._judge(self.states[place], "S", due, update)
+            due, row = heapq.heappop(self._gaps)
+            state = self._hours.states[row]
+            if state is not None:
+                self._judge(state, "S", due, update)
         return update
 
     def finish(self) -> Update:
@@ -129,8 +205,8 @@ class StationStage:
     def withdrawn(self) -> set[tuple[str, str]]:
         """Candidates taken off the ballot, as (contest, candidate)."""
         names: set[tuple[str, str]] = set()
-        for place in self._withdrawers:
-            names |= self.states[place].withdrawn
+        for state in self._withdrawers.values():
+            names |= state.withdrawn
         return names
 
     def _enter(self, state: StationState, event: AnyEvent, now: int, update: Update) -> None:
@@ -141,7 +217,7 @@ class StationStage:
             families = ALL_FAMILIES
             self._watch_gap(state, now)
             if isinstance(event, CandidateWithdrawn):
-                self._withdrawers.add(state.source.id)
+                self._withdrawers[state.source.id] = state
         if families:
             self._judge(state, families, now, update)
 
@@ -161,9 +237,9 @@ class StationStage:
 
     def _sums_of(self, source: Source) -> Sums:
         index = source.unit.index if source.unit else REPORTERS
-        sums = self.sums.get(index)
+        sums = self._sums.get(index)
         if sums is None:
-            sums = self.sums[index] = Sums()
+            sums = self._sums[index] = Sums()
         return sums
 
     def _watch_gap(self, state: StationState, now: int) -> None:
@@ -171,7 +247,7 @@ class StationStage:
             state.gap_due = None
         elif state.gap_due is None:
             state.gap_due = now + GAP_GRACE_MS
-            heapq.heappush(self._gaps, (state.gap_due, state.source.id))
+            heapq.heappush(self._gaps, (state.gap_due, state.row))
 
     def _judge(self, state: StationState, families: str, now: int, update: Update) -> None:
         place = _place(state.source)

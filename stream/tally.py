@@ -154,6 +154,10 @@ class Sums(Struct):
             mine += sums
         return self
 
+    def add_voters(self, moment: float, voters: int) -> None:
+        """Add voters who are new at a moment (seconds since 1970 UTC)."""
+        _add(self.turnout, moment, voters)
+
     def take_out(self, share: Sums) -> None:
         """Take one station's share out again."""
         self.opened -= share.opened

@@ -2,15 +2,15 @@ import re
 
 import pytest
 
-from stream.admission import REFUSALS, Admission, rejection
+from stream.admission import REFUSALS, Admission, rejection, stranger
 from tests.small_election import KEYS, ROSTER, Voice, record
 
 EVENT = Voice("east-0001").turnout(3, 40)
 
 
 def _admit(admission, given):
-    source = admission.source(given)
-    event = admission.admit(given, source)
+    source = ROSTER.sources[given.key]
+    event = admission.admit(given, source.partition)
     admission.examine(event, source)
     return event
 
@@ -32,7 +32,10 @@ def test_what_is_as_it_should_be_is_admitted():
 
 
 def test_an_unknown_key_is_a_stranger():
-    assert _code(record(Voice("north-0001").opened())) == "S101"
+    given = record(Voice("north-0001").opened())
+    refused = stranger(given)
+    assert (refused.code, refused.record) == ("S101", given)
+    assert "north-0001" in refused.reason
 
 
 def test_another_partition_is_misplaced():

@@ -1,3 +1,5 @@
+import math
+
 import pytest
 
 from stream.moment import MOST_REMEMBERED, Moments, text_of
@@ -34,3 +36,12 @@ def test_memory_stays_bounded():
 def test_a_moment_can_be_written_again():
     moments = Moments()
     assert text_of(moments["2021-07-25T10:00:00.250000+06:00"]) == "2021-07-25T04:00:00.250000Z"
+
+
+def test_many_texts_are_read_at_once_and_what_is_no_moment_is_no_number():
+    moments = Moments()
+    good = ["1970-01-01T00:00:01Z", "1970-01-01T00:00:02Z"]
+    assert moments.seconds(good) == [1.0, 2.0]
+    first, second, third = moments.seconds([good[0], "noon", good[1]])
+    assert (first, third) == (1.0, 2.0)
+    assert math.isnan(second)

@@ -5,7 +5,7 @@ from tests.small_election import OPEN, ROSTER, Voice
 
 
 def _state(*events):
-    state = StationState(ROSTER.sources["east-0001"], Sums())
+    state = StationState(ROSTER.sources["east-0001"], 0, Sums())
     for event in events:
         state.enter(event)
     return state

@@ -1,13 +1,14 @@
 """Laws of the first stage, held against a plain model on statements in any order."""
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from stream.station import StationState
 from stream.station_stage import GAP_GRACE_MS, StationStage
 from stream.tally import Sums
-from tests.small_election import ELECTION, ROSTER, Voice, quiet_day, record
+from tests.small_election import ELECTION, KEYS, ROSTER, Voice, quiet_day, record
 
 STATIONS = [(station.id, station.contests[0]) for station in ELECTION.stations]
 
@@ -35,8 +36,12 @@ def said(draw):
     )
 
 
-def _stage(events, batch=3):
-    stage = StationStage(ROSTER)
+BY_COLUMNS, ONE_BY_ONE = 1, 10**9
+ways = st.sampled_from([BY_COLUMNS, ONE_BY_ONE])
+
+
+def _stage(events, batch=3, many=ONE_BY_ONE):
+    stage = StationStage(ROSTER, many=many)
     records = [record(event, received) for received, event in enumerate(events)]
     for start in range(0, len(records), batch):
         stage.feed(records[start : start + batch])
@@ -54,21 +59,40 @@ def _nonzero(sums):
     return {unit: each for unit, each in sums.items() if each != Sums()}
 
 
-@given(st.lists(said(), max_size=30), st.randoms(use_true_random=False))
-def test_order_and_repetition_make_no_difference(events, random):
+@given(st.lists(said(), max_size=30), st.randoms(use_true_random=False), ways, st.integers(1, 40))
+def test_order_repetition_and_batches_make_no_difference(events, random, many, batch):
     shuffled = events * 2
     random.shuffle(shuffled)
-    one, other = _stage(events), _stage(shuffled, batch=7)
+    one, other = _stage(events), _stage(shuffled, batch, many)
     assert _nonzero(one.sums) == _nonzero(other.sums)
     assert _open(one) == _open(other)
 
 
-@given(st.lists(said(), max_size=30))
-def test_sums_equal_those_of_a_plain_fold_from_the_start(events):
-    stage = _stage(events)
+@st.composite
+def orderly(draw):
+    """A day that goes straight on at every station, now and then disturbed."""
+    days = []
+    for station, contest in STATIONS:
+        voice, voters = Voice(station), 0
+        day = [voice.opened(100)]
+        for hour in range(1, draw(st.integers(1, 20))):
+            voters += draw(st.integers(0, 7))
+            day.append(voice.turnout(hour, voters))
+        day += [voice.closed(voters), voice.counted({"c1": voters}, contest=contest)]
+        days.append(day)
+    whole = [event for day in days for event in day]
+    for _ in range(draw(st.integers(0, 4))):
+        one, other = (draw(st.integers(0, len(whole) - 1)) for _ in "ab")
+        whole[one], whole[other] = whole[other], whole[one]
+    return whole + draw(st.lists(said(), max_size=3))
+
+
+@given(st.lists(said(), max_size=30) | orderly(), ways, st.integers(1, 200))
+def test_sums_equal_those_of_a_plain_fold_from_the_start(events, many, batch):
+    stage = _stage(events, batch, many)
     expected: dict[int, Sums] = {}
     for state in stage.states.values():
-        plain = StationState(state.source, Sums())
+        plain = StationState(state.source, state.row, Sums())
         plain.prefix, plain.ahead = state.prefix, state.ahead
         plain.refold()
         plain.doubtful = state.doubtful
@@ -77,9 +101,20 @@ def test_sums_equal_those_of_a_plain_fold_from_the_start(events):
     assert _nonzero(stage.sums) == _nonzero(expected)
 
 
-@given(st.lists(said(), max_size=30), st.integers(0, 30))
-def test_every_record_is_accepted_or_a_duplicate(events, cut):
-    stage = _stage(events + events[:cut])
+@given(orderly(), st.integers(1, 200))
+def test_both_ways_open_the_same_alerts_and_keep_the_same_ledgers(events, batch):
+    one, other = _stage(events, batch, BY_COLUMNS), _stage(events, batch, ONE_BY_ONE)
+    assert _open(one) == _open(other)
+    ledgers = [
+        {id_: state.statements() for id_, state in stage.states.items()} for stage in (one, other)
+    ]
+    assert ledgers[0] == ledgers[1]
+    assert (one.accepted, one.duplicates) == (other.accepted, other.duplicates)
+
+
+@given(st.lists(said(), max_size=30), st.integers(0, 30), ways)
+def test_every_record_is_accepted_or_a_duplicate(events, cut, many):
+    stage = _stage(events + events[:cut], many=many)
     assert stage.accepted + stage.duplicates == len(events + events[:cut])
     assert stage.rejected == 0
 
@@ -169,14 +204,39 @@ def test_a_report_that_comes_within_the_grace_raises_nothing():
     assert stage.alerts() == []
 
 
-def test_refused_records_change_no_sums_and_raise_one_alert_a_source():
+@pytest.mark.parametrize("many", [BY_COLUMNS, ONE_BY_ONE])
+def test_refused_records_change_no_sums_and_raise_one_alert_a_source(many):
     voice = Voice("east-0001")
-    stage = StationStage(ROSTER)
+    stage = StationStage(ROSTER, many=many)
     bad = record(voice.opened(), value=b"{")
     update = stage.feed([bad, bad, record(Voice("north-0001").opened())])
     assert [rejection.code for rejection in update.rejected] == ["S105", "S105", "S101"]
     assert stage.sums == {}
     assert [(alert.code, alert.count) for alert in stage.alerts()] == [("S101", 1), ("S105", 2)]
+
+
+@pytest.mark.parametrize("many", [BY_COLUMNS, ONE_BY_ONE])
+@pytest.mark.parametrize("field", ["at", "as_of"])
+def test_a_report_without_a_moment_is_refused_on_either_way(many, field):
+    voice = Voice("east-0001")
+    stage = StationStage(ROSTER, many=many)
+    stage.feed([record(voice.opened())])
+    bad = msgspec.structs.replace(voice.turnout(1, 10), **{field: "soon"})
+    update = stage.feed([record(bad), record(bad)])
+    assert [rejection.code for rejection in update.rejected] == ["S105", "S105"]
+    assert stage.accepted == 1
+
+
+@pytest.mark.parametrize("many", [BY_COLUMNS, ONE_BY_ONE])
+def test_a_report_on_another_partition_or_with_a_wrong_code_is_refused_on_either_way(many):
+    voice = Voice("east-0001")
+    stage = StationStage(ROSTER, KEYS, many=many)
+    stage.feed([record(voice.opened())])
+    report = voice.turnout(1, 10)
+    elsewhere = record(report, partition=(record(report).partition + 1) % 4)
+    update = stage.feed([elsewhere, record(report, mac="0" * 32), record(report)])
+    assert [rejection.code for rejection in update.rejected] == ["S107", "S102"]
+    assert stage.accepted == 2
 
 
 def test_strangers_share_one_alert_that_stays_small():

@@ -81,17 +81,13 @@ def _closing(state: StationState, event: StationClosed) -> str | None:
 
 def _count(state: StationState, event: CountReported) -> str | None:
     unit, counts, contest = state.source.unit, state.counts, event.contest
-    if unit is None or event.seq == 1 or (contest, event.version) in state.protocols:
+    if unit is None or event.seq == 1 or contest in counts:
         return None
     sums = state.sums
-    if counts:
-        if contest in counts:
-            return None
-        sums.registered += max(0, event.registered - state.registered)
-    else:
-        sums.registered += event.registered - state.registered
+    registered = state.registered
     state.prefix.append(event)
-    counts[contest] = state.protocols[contest, event.version] = event
+    counts[contest] = event
+    sums.registered += state.registered - registered
     sums.counted += len(counts) == len(unit.contests)
     of_contest = sums.contests.get(contest)
     if of_contest is None:

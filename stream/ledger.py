@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 from enum import Enum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -57,6 +57,10 @@ def statement_of(event: AnyEvent) -> Statement:
     return event
 
 
+NOTHING_AHEAD: Final[dict[int, Statement]] = {}
+"""Shared by all ledgers without a gap; replaced before anything is put in."""
+
+
 class Ledger:
     """Statements of one source by number.
 
@@ -70,7 +74,7 @@ class Ledger:
 
     def __init__(self) -> None:
         self.prefix: list[Statement] = []
-        self.ahead: dict[int, Statement] = {}
+        self.ahead = NOTHING_AHEAD
         self.equivocal: frozenset[int] = frozenset()
 
     @property
@@ -97,14 +101,20 @@ class Ledger:
         """Return the statements that count, in the order of their numbers."""
         return [*self.prefix, *(self.ahead[seq] for seq in sorted(self.ahead))]
 
+    def said(self, seq: int) -> Statement | None:
+        """Return the statement that counts under a number, None if there is none."""
+        return self.prefix[seq - 1] if seq <= len(self.prefix) else self.ahead.get(seq)
+
     def record(self, seq: int, statement: Statement) -> Entry:
         """Record a statement; say whether it is new, the same again, or a rival of another."""
         following = len(self.prefix) + 1
-        known = self.prefix[seq - 1] if seq < following else self.ahead.get(seq)
+        known = self.said(seq)
         if known is None and seq == following and not self.ahead:
             self.prefix.append(statement)
             return Entry.NEW
         if known is None:
+            if self.ahead is NOTHING_AHEAD:
+                self.ahead = {}
             self.ahead[seq] = statement
             while (after := self.ahead.pop(len(self.prefix) + 1, None)) is not None:
                 self.prefix.append(after)

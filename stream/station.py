@@ -8,7 +8,7 @@ version the one with the smaller digest.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -19,6 +19,7 @@ from stream.moment import moments
 from stream.roster import Source
 from stream.tally import ContestSums, Sums
 
+NONE_OPEN: Final[Mapping[str, frozenset[str]]] = {}
 LONG_AGO: Final = float("-inf")
 _ANY_MOMENT: Final = "1970-01-01T00:00:00Z"
 
@@ -33,7 +34,6 @@ class StationState(Ledger):
         moment, voters: the latest moment reported for (seconds since 1970 UTC), and the
             figure; exact while reports come in order, see `hours` for all of them.
         counts: the protocol that counts, by contest.
-        protocols: the protocol that counts, by contest and version.
         twice: contests with different protocols under one version.
         withdrawn: candidates this source took off the ballot, as (contest, candidate).
         straight: whether the next hourly report can be entered on the straight way: the
@@ -51,7 +51,6 @@ class StationState(Ledger):
         "moment",
         "open_ids",
         "opened",
-        "protocols",
         "roll",
         "row",
         "source",
@@ -71,7 +70,7 @@ class StationState(Ledger):
         self.straight = False
         self.doubtful = False
         self.gap_due: int | None = None
-        self.open_ids: dict[str, frozenset[str]] = {}
+        self.open_ids: Mapping[str, frozenset[str]] = NONE_OPEN
         self._empty()
 
     def _empty(self) -> None:
@@ -80,7 +79,6 @@ class StationState(Ledger):
         self.opened: StationOpened | None = None
         self.closed: StationClosed | None = None
         self.counts: dict[str, CountReported] = {}
-        self.protocols: dict[tuple[str, int], CountReported] = {}
         self.twice: frozenset[tuple[str, int]] = frozenset()
         self.withdrawn: frozenset[tuple[str, str]] = frozenset()
 
@@ -127,15 +125,19 @@ class StationState(Ledger):
             self.withdrawn |= {(statement.contest, statement.candidate)}
 
     def _fold_count(self, count: CountReported) -> None:
-        version = (count.contest, count.version)
-        known = self.protocols.get(version)
-        if known is not None and _figures(known) != _figures(count):
-            self.twice |= {version}
-        if known is None or digest(_figures(count)) < digest(_figures(known)):
-            self.protocols[version] = count
-            current = self.counts.get(count.contest)
-            if current is None or current.version <= count.version:
-                self.counts[count.contest] = count
+        known = self.counts.get(count.contest)
+        if known is None:
+            self.counts[count.contest] = count
+            return
+        best: dict[int, CountReported] = {}
+        for other in self.statements():
+            if isinstance(other, CountReported) and other.contest == count.contest:
+                rival = best.get(other.version)
+                if rival is not None and _figures(rival) != _figures(other):
+                    self.twice |= {(other.contest, other.version)}
+                if rival is None or digest(_figures(other)) < digest(_figures(rival)):
+                    best[other.version] = other
+        self.counts[count.contest] = best[max(best)]
 
     def refold(self) -> None:
         """Fold the ledger from the start (a statement was replaced by its rival)."""
@@ -185,8 +187,11 @@ class StationState(Ledger):
     @property
     def registered(self) -> int:
         """Voters on the list: by the protocol once there is one, before that by the opening."""
-        if self.counts:
-            return max(count.registered for count in self.counts.values())
+        counts = self.counts
+        if len(counts) == 1:  # nearly always, and this is asked for every protocol
+            return next(iter(counts.values())).registered
+        if counts:
+            return max(count.registered for count in counts.values())
         return self.opened.registered if self.opened else 0
 
 

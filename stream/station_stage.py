@@ -22,7 +22,7 @@ from stream.hour_buffer import HourBuffer, Reports
 from stream.in_order import enter_heading, enter_hour
 from stream.key_index import UNKNOWN
 from stream.keys import KeyRing
-from stream.ledger import Entry
+from stream.ledger import Entry, statement_of
 from stream.moment import moments
 from stream.record import Record
 from stream.rejection import Rejection
@@ -45,7 +45,7 @@ REPORTERS: Final = -1
 RECEIVED: Final = attrgetter("received")
 KEY: Final = attrgetter("key")
 PARTITION: Final = attrgetter("partition")
-NONE_OPEN: Final[frozenset[str]] = frozenset()
+NOTHING: Final[frozenset[str]] = frozenset()
 
 Rule: TypeAlias = Callable[[StationState, int], Iterator[Finding]]
 
@@ -226,6 +226,9 @@ class StationStage:
 
         Returns False if the same was said before.
         """
+        if state.said(event.seq) == statement_of(event):
+            self.duplicates += 1  # most repetitions end here, before the share is made up
+            return False
         before = state.share()
         if state.enter(event) is Entry.SAME:
             self.duplicates += 1
@@ -255,11 +258,11 @@ class StationStage:
             findings = [
                 finding for rule in FAMILIES[family] for finding in rule(state, self.watermark)
             ]
-            before = state.open_ids.get(family, NONE_OPEN)
+            before = state.open_ids.get(family, NOTHING)
             if not findings and not before:
                 continue
             after, changed = self._alerts.settle(findings, before, place, now)
-            state.open_ids[family] = after
+            state.open_ids = {**state.open_ids, family: after}
             update.alerts.extend(changed)
         doubtful = any(
             RULES[alert.partition(":")[0]].severity == "error"

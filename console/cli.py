@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import signal
 import sys
-import time
 from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
@@ -167,14 +166,12 @@ def tally(
     definition = compose.election_of(election or tape.header.election)
     ring = None if keys is None else KeyRing.read(keys)
     with output_folder(folder, force=force) as staging:
-        start = time.perf_counter()
         folded = fold(tape, definition, ring)
-        seconds = time.perf_counter() - start
         figures, alerts = compose.write_tally(folded, definition, staging)
     pipeline = folded.pipeline
     typer.echo(
-        f"SIMULATION {tape.header.run}: {folded.records:,} records in {seconds:.2f} s,"
-        f" {folded.records / seconds:,.0f} events/s,"
+        f"SIMULATION {tape.header.run}: {folded.records:,} records in {folded.seconds:.2f} s,"
+        f" {folded.records / folded.seconds:,.0f} events/s,"
         f" codes {'not ' if ring is None else ''}checked\n"
         f"{pipeline.accepted:,} accepted, {pipeline.duplicates:,} said the same again,"
         f" {pipeline.rejected:,} refused\n"
@@ -288,8 +285,7 @@ def _bad_input(message: str) -> int:
 
 
 def _usage(error: TyperException) -> str:
-    context = getattr(error, "ctx", None)
-    command = context.command_path if context is not None else "saylau"
+    command = getattr(getattr(error, "ctx", None), "command_path", "saylau")
     return f"{error.format_message().rstrip('.')}; see {command} --help"
 
 

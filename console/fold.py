@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,11 +23,13 @@ class Folded:
         pipeline: holds tallies and alerts.
         damage: where the journal could not be read any further, or None.
         sha256: hash of the journal's text, if asked for and if it is whole.
+        seconds: how long reading and folding took, wall time.
     """
 
     pipeline: Pipeline
     damage: Damage | None
     sha256: str | None
+    seconds: float
 
     @property
     def records(self) -> int:
@@ -47,11 +50,13 @@ def fold(
     """
     header = journal.header
     pipeline = Pipeline(Roster.of(election, header.run, header.partitions), keys)
+    start = time.perf_counter()
     with _collector_resting():
         for records in journal.batches(hashed=hashed):
             pipeline.feed(records)
         pipeline.finish()
-    return Folded(pipeline, journal.damage, journal.sha256)
+    seconds = time.perf_counter() - start
+    return Folded(pipeline, journal.damage, journal.sha256, seconds)
 
 
 @contextmanager

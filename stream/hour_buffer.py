@@ -25,6 +25,7 @@ SLOTS: Final = 16
 """Reports a row holds before the general way has to empty it."""
 
 _NEVER_NEXT: Final = -1
+_NEXT, _FIGURE, _ROLL, _HELD = range(4)
 
 
 class Reports(NamedTuple):
@@ -55,14 +56,13 @@ class HourBuffer:
 
     def __init__(self, sources: int) -> None:
         self.states: list[StationState | None] = [None] * sources
-        self._next = np.full(sources, _NEVER_NEXT, np.int64)
+        # What a report is judged by lies together, so that a row is one cache line.
+        self._stand = np.zeros((sources, 4), np.int32)
+        self._stand[:, _NEXT] = _NEVER_NEXT
         self._latest = np.zeros(sources)
-        self._figure = np.zeros(sources, np.int64)
-        self._roll = np.zeros(sources, np.int64)
-        self._held = np.zeros(sources, np.int64)
-        self._ats = np.zeros((sources, SLOTS))
-        self._as_ofs = np.zeros((sources, SLOTS))
-        self._voters = np.zeros((sources, SLOTS), np.int64)
+        self._moments = np.zeros((sources, SLOTS, 2))
+        self._voters = np.zeros((sources, SLOTS), np.int32)
+        self._turn = np.zeros(sources, np.int64)
 
     def enter(self, rows: NDArray[np.int64], reports: Reports) -> NDArray[np.bool_]:
         """Enter the reports that are straight.
@@ -74,9 +74,8 @@ class HourBuffer:
         Returns:
             bool[n]: which ones were straight.
         """
-        seqs, ats, as_ofs, voters = reports
         entered = np.zeros(len(rows), np.bool_)
-        turn = np.empty(len(self._next), np.int64)
+        turn = self._turn
         waiting = np.arange(len(rows))
         while waiting.size:
             # Of several reports of one station the first has its turn, the others wait.
@@ -84,54 +83,68 @@ class HourBuffer:
             first = turn[rows[waiting]] == waiting
             now = waiting[first]
             waiting = waiting[~first]
-            row = rows[now]
+            row, voters = rows[now], reports.voters[now]
+            at, as_of = reports.ats[now], reports.as_ofs[now]
+            stand = self._stand[row]
             straight = (
-                (seqs[now] == self._next[row])
-                & (as_ofs[now] > self._latest[row])
-                & (voters[now] >= self._figure[row])
-                & (voters[now] <= self._roll[row])
-                & (self._held[row] < SLOTS)
-                & (ats[now] == ats[now])  # not nan
+                (reports.seqs[now] == stand[:, _NEXT])
+                & (as_of > self._latest[row])
+                & (voters >= stand[:, _FIGURE])
+                & (voters <= stand[:, _ROLL])
+                & (stand[:, _HELD] < SLOTS)
+                & (at == at)  # not nan
             )
-            now, row = now[straight], row[straight]
-            slot = self._held[row]
-            self._ats[row, slot] = ats[now]
-            self._as_ofs[row, slot] = self._latest[row] = as_ofs[now]
-            self._voters[row, slot] = self._figure[row] = voters[now]
-            self._held[row] = slot + 1
-            self._next[row] += 1
-            entered[now] = True
+            row, voters, stand = row[straight], voters[straight], stand[straight]
+            slot = stand[:, _HELD]
+            self._moments[row, slot, 0] = at[straight]
+            self._moments[row, slot, 1] = self._latest[row] = as_of[straight]
+            self._voters[row, slot] = voters
+            stand[:, _NEXT] += 1
+            stand[:, _HELD] += 1
+            stand[:, _FIGURE] = voters
+            self._stand[row] = stand
+            entered[now[straight]] = True
         return entered
 
-    def settle(self, rows: Collection[int] | None = None) -> None:
-        """Let some stations (all if not given) take the reports that wait for them."""
-        if rows is None:
-            held = np.flatnonzero(self._held)
-        else:
-            wanted = np.array(list(rows), np.int64)
-            held = wanted[self._held[wanted] > 0]
+    def settle(self, rows: NDArray[np.int64] | None = None) -> None:
+        """Let some stations (all if not given) take the reports that wait for them.
+
+        Args:
+            rows: different ones.
+        """
+        held = self._stand[:, _HELD]
+        rows = np.flatnonzero(held) if rows is None else rows[held[rows] > 0]
+        if not rows.size:
+            return
+        numbers = held[rows]
+        most = int(numbers.max())
         waiting = zip(
-            held.tolist(),
-            self._held[held].tolist(),
-            self._ats[held].tolist(),
-            self._as_ofs[held].tolist(),
-            self._voters[held].tolist(),
+            rows.tolist(),
+            numbers.tolist(),
+            self._moments[rows, :most].tolist(),
+            self._voters[rows, :most].tolist(),
             strict=True,
         )
-        for row, number, ats, as_ofs, voters in waiting:
-            reports = zip(ats[:number], as_ofs[:number], voters[:number], strict=True)
+        for row, number, moments, voters in waiting:
             state = self.states[row]
             assert state is not None  # noqa: S101 - a row that holds reports has a state
-            state.take_hours(list(reports))
-        self._held[held] = 0
+            state.take_hours(
+                [(at, as_of, n) for (at, as_of), n in zip(moments[:number], voters, strict=False)]
+            )
+        self._stand[rows, _HELD] = 0
 
     def follow(self, rows: Collection[int]) -> None:
         """Take over where settled stations, all heard of, stand after something else."""
-        at = np.array(list(rows), np.int64)
         states = [state for row in rows if (state := self.states[row]) is not None]
-        self._next[at] = [
-            len(state.prefix) + 1 if state.straight else _NEVER_NEXT for state in states
-        ]
-        self._latest[at] = [state.moment for state in states]
-        self._figure[at] = [state.voters for state in states]
-        self._roll[at] = [state.roll for state in states]
+        if states:
+            at = np.array(list(rows), np.int64)
+            self._stand[at] = [
+                (
+                    len(state.prefix) + 1 if state.straight else _NEVER_NEXT,
+                    state.voters,
+                    state.roll,
+                    0,
+                )
+                for state in states
+            ]
+            self._latest[at] = [state.moment for state in states]

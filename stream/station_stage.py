@@ -104,7 +104,8 @@ class StationStage:
         else:
             others = [(place, None) for place in range(len(records))]
         row_of = rows.tolist()
-        self._hours.settle({row_of[place] for place, _ in others} - {UNKNOWN})
+        due = np.unique(rows[[place for place, _ in others]])
+        self._hours.settle(due[due != UNKNOWN])
         changed: set[int] = set()
         for place, event in others:
             row = row_of[place]

@@ -29,7 +29,7 @@ def test_reports_of_several_stations_wait_until_their_stations_are_looked_at():
     buffer = _buffer(0, 1)
     assert _enter(buffer, (0, 2, 10, 5), (1, 2, 10, 7), (0, 3, 20, 6)) == [True] * 3
     assert buffer.states[0].hours() == {}
-    buffer.settle([0])
+    buffer.settle(np.array([0]))
     assert buffer.states[0].hours() == {10.0: 5, 20.0: 6}
     assert buffer.states[0].sums.turnout == {10.0: 5, 20.0: 1}
     assert buffer.states[1].hours() == {}
@@ -61,5 +61,5 @@ def test_a_full_row_has_to_be_settled_first():
     assert _enter(buffer, *full) == [True] * SLOTS
     further = (0, 2 + SLOTS, SLOTS + 1, SLOTS)
     assert _enter(buffer, further) == [False]
-    buffer.settle([0])
+    buffer.settle(np.array([0]))
     assert _enter(buffer, further) == [True]

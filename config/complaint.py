@@ -25,7 +25,7 @@ LONGEST: Final = 60
 
 SHAPES: Final = {
     r"^[a-z0-9][a-z0-9:-]*$": "lower-case letters a-z, digits, hyphens or colons",
-    r"^[+-]\d\d:\d\d$": 'an offset from UTC such as "+06:00"',
+    r"^[+-](0\d|1[0-4]):[0-5]\d$": 'an offset from UTC such as "+06:00"',
     r"^#[0-9a-f]{6}$": 'a colour such as "#0072b2"',
     r"^\d+(\.\d+)?$": "a number in plain digits, such as 1847 or 79.10",
     r"^(\d+(\.\d+)?)?$": "a number in plain digits, such as 79.10, or nothing",

@@ -18,7 +18,7 @@ AGAINST_ALL = "against-all"
 INVALID = "invalid"
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9:-]*$")]
-Offset = Annotated[str, Field(pattern=r"^[+-]\d\d:\d\d$")]
+Offset = Annotated[str, Field(pattern=r"^[+-](0\d|1[0-4]):[0-5]\d$")]
 Count = Annotated[int, Field(ge=0)]
 
 
@@ -126,7 +126,7 @@ class Reporter(Model):
 
 
 class Calendar(Model):
-    """Hours of the day and the deadlines after it; each has its ground in `law.csv`."""
+    """Hours of the day and the deadlines after it; grounds in docs/explanation/law.md."""
 
     polls_open: time
     polls_close: time
@@ -138,9 +138,12 @@ class Calendar(Model):
     registration_days: Annotated[int, Field(ge=0)]
 
     @model_validator(mode="after")
-    def _opens_before_it_closes(self) -> Self:
+    def _open_for_whole_hours(self) -> Self:
+        """Stations report every hour from the opening to the closing."""
         if self.polls_open >= self.polls_close:
             raise ValueError("polls_open has to lie before polls_close")
+        if self.polls_open.replace(hour=0) != self.polls_close.replace(hour=0):
+            raise ValueError("whole hours from polls_open to polls_close")
         return self
 
 

@@ -23,7 +23,12 @@ class InputError(SaylauError):
     """
 
     def __init__(self, where: object, what: str, expected: str) -> None:
+        # As they were given: pickle, and SimPy where a process fails, make the error anew of them.
+        super().__init__(str(where), what, expected)
         self.where = str(where)
         self.what = what
         self.expected = expected
-        super().__init__(f"{where}: {what}; expected {expected}")
+
+    def __str__(self) -> str:
+        """Return the one message that the user reads."""
+        return f"{self.where}: {self.what}; expected {self.expected}"

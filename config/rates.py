@@ -31,7 +31,7 @@ class Counting(Model):
     counters_min: Annotated[int, Field(ge=1)]
     counters_max: Annotated[int, Field(ge=1)]
     minimum_minutes: Annotated[float, Field(ge=0, le=720)]
-    max_hours: Annotated[float, Field(gt=0, le=72)] = 12
+    max_hours: Annotated[float, Field(ge=1, le=72)] = 12
 
     @model_validator(mode="after")
     def _some_may_count(self) -> Self:
@@ -64,7 +64,8 @@ class Mistakes(Model):
     Attributes:
         turnout_slips: share of hourly reports typed wrong.
         count_slips: share of protocols typed wrong.
-        correction_minutes: shortest and longest time until a mistake is noticed and mended.
+        correction_minutes: shortest and longest time until a mistake is noticed and mended;
+            cut for an hourly figure, which is mended before a bulletin is taken.
     """
 
     turnout_slips: Share

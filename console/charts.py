@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import matplotlib as mpl
 import numpy as np
@@ -22,12 +22,15 @@ from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
 
 from console.atlas import Outline
-from console.svg import GRID, drawing, ink_on
+from console.svg import GRID, INK, drawing, ink_on
 
 BLUE: Final = "#0072b2"
 VERMILION: Final = "#d55e00"
 BEHIND: Final = "#8a96a3"
 SEVERITY: Final = {"error": "#d55e00", "warning": "#e69f00", "notice": "#56b4e9"}
+
+# Pale colours stand out from the page by their outline (WCAG 2.2, 1.4.11).
+_OUTLINED: Final[dict[str, Any]] = {"edgecolor": INK, "linewidth": 0.6}
 
 # Labels of narrow or crowded regions are set off from their centres (kilometres).
 _NUDGE: Final = {
@@ -143,9 +146,7 @@ def seat_bars(rows: Sequence[SeatRow], parties: Sequence[tuple[str, str, str]]) 
         for party, name, colour in parties:
             seats = np.array([row.seats.get(party, 0) for row in rows])
             share = 100 * seats / totals
-            axes.barh(
-                places, share, left=left, height=0.74, color=colour, edgecolor="white", label=name
-            )
+            axes.barh(places, share, left=left, height=0.74, color=colour, label=name, **_OUTLINED)
             for y, x, number in zip(places, left + share / 2, seats, strict=True):
                 if number >= 0.016 * totals[len(rows) - 1 - y]:
                     ink = ink_on(colour)
@@ -190,6 +191,7 @@ def alert_bars(alerts: Sequence[tuple[float, str]], span: tuple[int, int]) -> st
                 bottom=base,
                 color=colour,
                 label=label,
+                **_OUTLINED,
             )
             base += numbers
         axes.set_xlim(edges[0], edges[-1])

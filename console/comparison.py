@@ -197,8 +197,9 @@ def _name(point: Checkpoint, election: Election) -> str:
 
 
 def _voters_by(state: StationState, until: float) -> int:
-    """Return a station's voters by a moment (seconds since 1970 UTC)."""
-    return max((voters for at, voters in state.turnout() if at <= until), default=0)
+    """Return a station's voters by a moment (seconds since 1970 UTC): its latest figure then."""
+    by_then = [voters for at, voters in state.turnout() if at <= until]
+    return by_then[-1] if by_then else 0
 
 
 def _leader_verdict(

@@ -54,6 +54,7 @@ def render(
     }
     return templates.get_template("report.html.j2").render(
         title=name_in(election.name, language),
+        language=language,
         election=election,
         official=f"UTC{election.calendar.official_offset}",
         provenance=provenance,

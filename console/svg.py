@@ -1,7 +1,8 @@
 """Figures as SVG elements to be set into a page.
 
-Text stays text (it can be searched, scaled and read aloud); the same data give
-the same bytes; several figures share a page without sharing ids.
+Text stays text (it can be searched and scaled; read aloud is the description that
+the page puts beside it); the same data give the same bytes; several figures share a
+page without sharing ids.
 """
 
 from __future__ import annotations

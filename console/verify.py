@@ -23,7 +23,7 @@ from console.comparison import Figures, PointVerdict, RowVerdict
 from console.fold import Folded, fold
 from console.folder import JOURNAL, KEYS, TALLIES, TRUTH
 from console.tables import differences, read_tallies
-from sim.expected_alerts import ExpectedAlert
+from sim.expected_alerts import CODES, ExpectedAlert
 from sim.journal import Journal
 from sim.truth import TruthFile
 from stream.alerts import Alert
@@ -178,18 +178,28 @@ def examine(
 
 
 def against_truth(expected: Mapping[str, int], found: Figures) -> list[str]:
-    """Say which figures are not those expected; a figure nobody reports counts as 0."""
+    """Say which figures are not those expected, and which were folded that nobody expected.
+
+    A figure nobody reports counts as 0. Figures of a kind that the truth does not speak of
+    (shares, districts) are left out.
+    """
+    kinds: set[tuple[str, str]] = set()
     wrong: list[str] = []
     for name, number in expected.items():
         scope, region, contest, metric, key = name.split("|", 4)
+        kinds.add((scope.partition(":")[0], metric))
         value = found.get((scope, region, contest, metric, key), "0")
         if value != str(number):
             wrong.append(f"{name}: {value}, not {number}")
+    for place, value in found.items():
+        name, kind = "|".join(place), (place[0].partition(":")[0], place[3])
+        if kind in kinds and name not in expected and value != "0":
+            wrong.append(f"{name}: {value}, where nothing was expected")
     return wrong
 
 
 def missed_alerts(expected: Sequence[ExpectedAlert], alerts: Iterable[Alert]) -> list[str]:
-    """Say which expected alerts did not come, or stand where they should have cleared.
+    """Say which expected alerts did not come or came at another time, and which did not clear.
 
     An alert that nothing gave cause for is named too, where the rule is one of those the
     truth speaks about.
@@ -207,14 +217,20 @@ def missed_alerts(expected: Sequence[ExpectedAlert], alerts: Iterable[Alert]) ->
         else:
             wrong.append(f"{' or '.join(ids)}: not raised")
     for id_, one in last.items():
-        stands = raised[id_].condition == "open"
+        alert = raised[id_]
+        stands = alert.condition == "open"
         if stands != (one.cleared is None):
             wrong.append(f"{id_}: {'still open' if stands else 'cleared though it holds'}")
-    judged = {code for one in expected for code in one.codes}
+        for word, at, due in (
+            ("opened", alert.opened, one.opened),
+            ("cleared", alert.cleared, one.cleared),
+        ):
+            if None not in (at, due) and at != due:
+                wrong.append(f"{id_}: {word} at {at}, not {due}")
     wrong += [
         f"{id_}: raised without cause"
         for id_, alert in raised.items()
-        if alert.code in judged and id_ not in explained
+        if alert.code in CODES and id_ not in explained
     ]
     return wrong
 

@@ -6,8 +6,10 @@ order in which they are asked for, so a day cut into any shards, and run in one
 process or in two, comes out the same.
 
 The generator is Philox 4x64-10 (Salmon et al., "Parallel random numbers: as
-easy as 1, 2, 3", SC 2011): a stream is a 128-bit key and no warm-up, and its
-numbers are the same on every machine.
+easy as 1, 2, 3", SC 2011): a stream is a 128-bit key and no warm-up, and its bits
+are the same everywhere. What numpy makes of them (a normal or a gamma number) may
+change with its version, so the bytes of a run hold for the versions of
+`requirements.lock`.
 """
 
 from __future__ import annotations

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import heapq
 import multiprocessing
+import signal
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from functools import reduce
 from itertools import islice
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from operator import add
-from typing import Final
+from typing import Final, TypeVar
 
 from config.errors import InputError
 from sim.house import HOUR
@@ -22,6 +25,8 @@ from stream.record import Record
 
 BATCH: Final = 512
 NATION: Final = ""
+
+Sent = TypeVar("Sent")
 
 
 class Day:
@@ -73,16 +78,12 @@ class Day:
         the same day passes once more.
         """
         shares = shared_out(self.plan, self.regions, self._processes)
-        truths: list[Truth] = []
         with ExitStack() as stack:
-            lives = [
-                stack.enter_context(_Worker(self.plan, share)).records(truths)
-                for share in shares[1:]
-            ]
+            workers = [stack.enter_context(_Worker(self.plan, share)) for share in shares[1:]]
             here = Shard(self.plan, shares[0], (*self.regions, NATION))
-            for _, record in heapq.merge(here.records(), *lives):
+            for _, record in heapq.merge(here.records(), *(each.records() for each in workers)):
                 yield record
-            truths.append(here.truth())
+            truths = [here.truth(), *(each.truth() for each in workers)]
         self._truth = reduce(add, truths, Truth())
 
     def truth(self) -> Truth:
@@ -128,15 +129,6 @@ def shared_out(plan: Plan, regions: Sequence[str], processes: int) -> list[tuple
     return [tuple(part) for part in parts]
 
 
-@dataclass(frozen=True)
-class _Complaint:
-    """An `InputError` on its way between processes."""
-
-    where: str
-    what: str
-    expected: str
-
-
 class _Worker:
     """Another process in which some regions live through their day."""
 
@@ -147,7 +139,8 @@ class _Worker:
         self._process = context.Process(
             target=_work, args=(replace(plan), regions, outbox), daemon=True
         )
-        self._process.start()
+        with deaf_to_ctrl_c():
+            self._process.start()
         outbox.close()
 
     def __enter__(self) -> _Worker:
@@ -155,34 +148,73 @@ class _Worker:
 
     def __exit__(self, *_: object) -> None:
         """End the process, also where its records are not wanted any more."""
-        self._inbox.close()
         self._process.terminate()
         self._process.join()
         self._process.close()
+        self._inbox.close()
 
-    def records(self, truths: list[Truth]) -> Iterator[Delivered]:
-        """Yield its records; add its share of the truth at the end."""
-        while True:
-            try:
-                message = self._inbox.recv()
-            except EOFError as error:
-                raise RuntimeError("a process of the simulation ended early") from error
-            if isinstance(message, _Complaint):
-                raise InputError(message.where, message.what, message.expected)
-            if isinstance(message, Truth):
-                truths.append(message)
-                return
-            yield from message
+    def records(self) -> Iterator[Delivered]:
+        """Yield its records."""
+        while batch := self._next(list):
+            yield from batch
+
+    def truth(self) -> Truth:
+        """Return its share of the truth, which follows the records."""
+        return self._next(Truth)
+
+    def _next(self, kind: type[Sent]) -> Sent:
+        """Return what it sends next; an `InputError` is raised here in its stead."""
+        try:
+            message = self._inbox.recv()
+        except EOFError as error:
+            raise RuntimeError("a process of the simulation ended early") from error
+        if isinstance(message, InputError):
+            raise message
+        if not isinstance(message, kind):
+            raise TypeError(
+                f"a process of the simulation sent a {type(message).__name__}, no {kind}"
+            )
+        return message
+
+
+@contextmanager
+def deaf_to_ctrl_c() -> Iterator[None]:
+    """Start a process that Ctrl-C does not reach: who started it ends it, without a traceback.
+
+    For who starts it a Ctrl-C only waits until this is over.
+    """
+    # A new process has what is blocked here blocked from its first moment. Python's tracker of
+    # resources would unblock it when it is begun, so it is begun before.
+    resource_tracker.ensure_running()
+    # Other threads do not block it, and an interrupt inside pickle can be swallowed (copyreg has
+    # a bare except): so it is kept and raised afterwards.
+    kept: list[int] = []
+    in_main = threading.current_thread() is threading.main_thread()
+    usual = signal.getsignal(signal.SIGINT)
+    if in_main:
+        signal.signal(signal.SIGINT, lambda number, _frame: kept.append(number))
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        if in_main:
+            signal.signal(signal.SIGINT, usual)
+    if kept:
+        signal.raise_signal(signal.SIGINT)
 
 
 def _work(plan: Plan, regions: Sequence[str], outbox: Connection) -> None:
-    """Run a shard in a process of its own and send what it yields."""
+    """Run a shard in a process of its own; send its records, an empty batch, and its truth."""
     shard = Shard(plan, regions, ())
     records = shard.records()
-    try:
-        while batch := list(islice(records, BATCH)):
-            outbox.send(batch)
-    except InputError as error:
-        outbox.send(_Complaint(error.where, error.what, error.expected))
-    else:
-        outbox.send(shard.truth())
+    # Where a run is stopped, the pipe may be closed before this process is ended.
+    with suppress(BrokenPipeError):
+        try:
+            while batch := list(islice(records, BATCH)):
+                outbox.send(batch)
+        except InputError as error:
+            outbox.send(error)
+        else:
+            outbox.send([])
+            outbox.send(shard.truth())

@@ -102,6 +102,9 @@ _CONDITIONS: Final[tuple[tuple[str, Callable[[_Standing], Iterable[str]]], ...]]
     ("P302", _more_found),
 )
 
+CODES: Final = frozenset(code for code, _ in _CONDITIONS)
+"""The rules this oracle judges; on others it is silent."""
+
 
 def expected_alerts(
     election: Election, regions: Iterable[str], heard: Heard

@@ -122,12 +122,13 @@ def _turnout(
         last = words[station.id]
         if station.id not in silent:
             _station(rows, station, last)
+        voters_by = {key: last.voters_by(moment) for key, moment in bulletins}
         for area in ("national|", f"region|{station.region}"):
             rows[f"{area}||polling_stations|total"] += station.id not in silent
             rows[f"{area}||registered|total"] += last.registered
             rows[f"{area}||voters|total"] += last.voters
-            for key, moment in bulletins:
-                rows[f"{area}||voters|{key}"] += last.voters_by(moment)
+            for key, voters in voters_by.items():
+                rows[f"{area}||voters|{key}"] += voters
 
 
 def _station(rows: Rows, station: Station, last: LastWord) -> None:

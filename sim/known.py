@@ -20,8 +20,8 @@ from sim.leads import Lead, leads
 
 
 @dataclass(frozen=True, eq=False)
-class Turnout:
-    """Ballots received at some stations, all day: an exact total."""
+class Total:
+    """Ballots received at some stations, all day, to the ballot."""
 
     stations: Integers
     ballots: int
@@ -43,7 +43,7 @@ class Known:
     """Everything known of a region.
 
     Attributes:
-        turnout: totals of disjoint sets of stations.
+        totals: ballots of disjoint sets of stations.
         pins: ballots of the whole region by hour since the opening.
         points: checkpoints of districts and contests.
         leads: when another region leads, or this one.
@@ -51,7 +51,7 @@ class Known:
         contest_votes: votes by contest, in ballot order, then against all and invalid.
     """
 
-    turnout: tuple[Turnout, ...] = ()
+    totals: tuple[Total, ...] = ()
     pins: dict[int, int] = field(default_factory=dict)
     points: tuple[Point, ...] = ()
     leads: tuple[Lead, ...] = ()
@@ -98,7 +98,7 @@ def known(election: Election, targets: Targets, region: str) -> Known:
             raise ValueError(f"{region}: two checkpoints of hour {one.hour} share stations")
     rows = [row for row in targets.published if row.region == region]
     return Known(
-        turnout=_turnout(rows, inside, len(stations)),
+        totals=_totals(rows, inside, len(stations)),
         pins=pins,
         points=tuple(points),
         leads=leads(election, targets, region),
@@ -126,9 +126,9 @@ def _point(checkpoint: Checkpoint, hour: int, stations: Integers, roll: int) -> 
     return Point(hour=hour, stations=stations, ballots=ballots, low=max(low, 0), high=high)
 
 
-def _turnout(
+def _totals(
     rows: list[PublishedRow], inside: dict[tuple[str, str], Integers], stations: int
-) -> tuple[Turnout, ...]:
+) -> tuple[Total, ...]:
     found = []
     covered = np.zeros(stations, dtype=np.int64)
     for row in rows:
@@ -136,7 +136,7 @@ def _turnout(
             continue
         where = inside["contest", row.contest] if row.contest else inside["region", ""]
         covered[where] += 1
-        found.append(Turnout(stations=where, ballots=row.count))
+        found.append(Total(stations=where, ballots=row.count))
     if (covered > 1).any():
         raise ValueError(f"{rows[0].region}: published ballots speak twice of the same stations")
     return tuple(found)

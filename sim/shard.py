@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TypeAlias
 
 import simpy
@@ -56,7 +57,6 @@ class Shard:
         self._waiting: list[tuple[Place, Record, AnyEvent]] = []
         self._heard: dict[str, list[tuple[int, AnyEvent]]] = {}
         self._mistakes: list[Mistake] = []
-        self._attendance: dict[str, Turnout] = {}
         self._opens = [int(plan.election.opens(r).timestamp()) * 1000 for r in regions]
         everything = reports(plan.election, plan.script, plan.seed)
         self._by_stations = [r for r in everything if _own(r) and r.region in regions]
@@ -67,12 +67,8 @@ class Shard:
         env = simpy.Environment(initial_time=self._begin())
         self._people(env)
         due: float = 0
-        asked_at = self._first_hour()
         while due < math.inf:
             due = env.peek()
-            if due >= asked_at:
-                # Here and not in a station's process: SimPy cannot pass an `InputError` on.
-                self._attendance = self._attendance or attendance(self._plan, self._regions)
             while self._waiting and self._waiting[0][0].received <= due:
                 place, record, event = heapq.heappop(self._waiting)
                 self._heard.setdefault(place.source, []).append((place.received, event))
@@ -94,9 +90,10 @@ class Shard:
         told = [report.at for report in (*self._by_stations, *self._by_reporters)]
         return min((*(moment - HOUR for moment in self._opens), *told), default=0)
 
-    def _first_hour(self) -> float:
-        """When the first stations ask for their voters: nobody is kept waiting before."""
-        return min((moment + HOUR for moment in self._opens), default=math.inf)
+    @cached_property
+    def _attendance(self) -> Mapping[str, Turnout]:
+        """Every station's turnout; drawn when the first asks, so that the day begins at once."""
+        return attendance(self._plan, self._regions)
 
     def _people(self, env: simpy.Environment) -> None:
         """Bring everybody who acts on this day into the environment."""

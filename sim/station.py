@@ -35,7 +35,7 @@ from stream.events import (
 
 OPENING_BEFORE: Final = (55 * 60, 5 * 60)
 """Seconds before the polls open in which the opening is reported: the commission
-opens the station an hour before and draws up a protocol (`law.csv`, stations_open)."""
+opens the station an hour before and draws up a protocol (docs/explanation/law.md)."""
 
 REPORT_AFTER: Final = (15, 240)
 """Seconds after the hour in which its figure is sent; own assumption."""
@@ -110,7 +110,7 @@ class PollingStation:
         self._say(TurnoutReported, as_of=moment, voters=slip.typed)
         said = self._now
         latest = as_of + int(ISSUE_DELAY.total_seconds() - MENDED_BEFORE_BULLETIN) * SECOND
-        yield self._until(max(min(said + self._mending(), latest), said + SECOND))
+        yield self._until(said + self._mending(self._slips, latest - said))
         self._say(TurnoutReported, as_of=moment, voters=voters)
         self._house.note(
             Mistake(
@@ -167,7 +167,7 @@ class PollingStation:
         self._state(slip.typed, 1)
         said = self._now
         limit = closed + int(house.counting.max_hours * 3600) * SECOND
-        yield self._until(max(min(said + self._mending(slips), limit), said + SECOND))
+        yield self._until(said + self._mending(slips, limit - said))
         self._state(right, 2)
         house.note(
             Mistake(
@@ -230,17 +230,19 @@ class PollingStation:
         least, most = between
         return (least + int((most - least) * self._dice.random() * self._dice.random())) * SECOND
 
-    def _mending(self, dice: np.random.Generator | None = None) -> int:
-        """Draw how long a slip stands, milliseconds."""
-        least, most = self._house.mistakes.correction_minutes
-        share = (self._slips if dice is None else dice).random()
-        return round((least + (most - least) * share) * 60) * SECOND
+    def _mending(self, dice: np.random.Generator, room: int) -> int:
+        """Draw how long a slip stands, whole seconds in milliseconds: what fits into `room`."""
+        seconds = room // SECOND
+        least, most = (
+            min(round(minutes * 60), seconds) for minutes in self._house.mistakes.correction_minutes
+        )
+        return max(least + round((most - least) * dice.random()), 1) * SECOND
 
 
 def counting_seconds(ballots: int, counting: Counting) -> float:
     """Return how long the count of one contest takes at an even pace, seconds.
 
-    Every ballot is shown and announced (`law.csv`, count_piles), so it grows with
+    Every ballot is shown and announced (docs/explanation/law.md), so it grows with
     the ballots and shrinks with those who count.
     """
     wanted = round(ballots * counting.counters_per_hundred_ballots / 100)

@@ -42,7 +42,7 @@ def ballots(ground: Ground, known: Known, dice: np.random.Generator) -> Integers
     least = np.minimum(least, roll)
     usual = np.log(_USUAL / (1 - _USUAL))
     received = np.maximum(np.rint(roll * _share(usual + tendency)).astype(np.int64), least)
-    for total in known.turnout:
+    for total in known.totals:
         where = total.stations
         level = _level(roll[where], tendency[where], total.ballots)
         weights = roll[where] * _share(level + tendency[where])

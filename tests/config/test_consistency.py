@@ -160,6 +160,22 @@ AQQUM = "2021-08-01:aqqum"
         ),
         (
             "election.toml",
+            "polls_open = 07:00:00",
+            "polls_open = 07:30:00",
+            "election.toml, calendar",
+            "has values that do not fit together",
+            "whole hours from polls_open to polls_close",
+        ),
+        (
+            "election.toml",
+            'official_offset = "+06:00"',
+            'official_offset = "+25:00"',
+            "election.toml, calendar.official_offset",
+            'is "+25:00"',
+            'an offset from UTC such as "+06:00"',
+        ),
+        (
+            "election.toml",
             'colour = "#0072b2"',
             'colour = "blue"',
             "election.toml, parties[1] (nur-otan).colour",

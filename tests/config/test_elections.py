@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from datetime import time
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -83,6 +85,13 @@ def test_a_by_election_is_won_by_who_has_most_votes():
 
 def candidates_region(election, contest):
     return election.contest_by_id[contest].region
+
+
+def test_every_region_keeps_the_offset_its_time_zone_had_on_the_day(name):
+    election = load_election(name)
+    for region in election.regions:
+        noon = election.instant(time(12), ZoneInfo(region.timezone))
+        assert noon.utcoffset() == region.zone.utcoffset(None), region.id
 
 
 def test_the_day_has_the_published_size():

@@ -115,7 +115,7 @@ def test_a_scenario_that_fits_the_election_is_taken_as_it_is(write, election):
         (CALM, "spread = 0.9", "spread = inf", "delivery.spread", "is inf", "at most 3"),
         (
             CALM,
-            "turnout_slips = 0.003",
+            "turnout_slips = 0.005",
             "turnout_slips = 1.5",
             "mistakes.turnout_slips",
             "is 1.5",
@@ -124,7 +124,15 @@ def test_a_scenario_that_fits_the_election_is_taken_as_it_is(write, election):
         (CALM, "home_share = 0.03", 'home_share = "3 %"', "home_share", 'is "3 %"', "a number"),
         (CALM, "[5, 40]", "[40, 5]", "mistakes", "do not fit", "the shorter time first"),
         (CALM, "[5, 40]", "[5]", "mistakes.correction_minutes[2]", "is missing", "a value"),
-        (CALM, "max_hours = 12", "max_hours = 0.5", "counting", "do not fit", "below max_hours"),
+        (CALM, "max_hours = 12", "max_hours = 0.5", "counting.max_hours", "is 0.5", "at least 1"),
+        (
+            CALM,
+            "minimum_minutes = 40",
+            "minimum_minutes = 720",
+            "counting",
+            "do not fit",
+            "below max_hours",
+        ),
         (
             CALM,
             "counters_max = 9",

@@ -278,7 +278,7 @@ def test_json_that_cannot_be_written_is_bad_input(refused, a_run, tmp_path):
 # The process
 
 
-def start(*arguments, encoding="utf-8", **environment):
+def start(*arguments, encoding="utf-8", start_new_session=False, **environment):
     command = [sys.executable, "-c", "from console.cli import main; main()", *map(str, arguments)]
     clean = {name: value for name, value in os.environ.items() if not name.startswith("SAYLAU_")}
     return subprocess.Popen(
@@ -288,6 +288,7 @@ def start(*arguments, encoding="utf-8", **environment):
         stderr=subprocess.PIPE,
         encoding="utf-8",
         env=clean | {"PYTHONIOENCODING": encoding} | environment,
+        start_new_session=start_new_session,
     )
 
 
@@ -303,6 +304,26 @@ def test_a_run_that_is_stopped_leaves_nothing(tmp_path, number, code):
         _, err = process.communicate()
     assert process.returncode == code
     assert "Traceback" not in err
+    assert files(tmp_path) == []
+
+
+def test_ctrl_c_reaches_a_run_of_two_processes_as_one(tmp_path):
+    process = start(
+        "run",
+        "--speed",
+        "60",
+        "--processes",
+        "2",
+        "--out",
+        tmp_path / "day",
+        start_new_session=True,
+    )
+    with process:
+        while "open" not in process.stdout.readline():
+            assert process.poll() is None
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to everybody in it
+        _, err = process.communicate()
+    assert (process.returncode, err) == (130, "saylau: stopped; nothing was written\n")
     assert files(tmp_path) == []
 
 

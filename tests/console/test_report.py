@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -89,7 +90,6 @@ def test_the_page_has_the_figures_and_where_they_come_from(a_run, page):
         "Nūrbek Jandäuletov",
         "94.44",
         "928",
-        ["journal", "jsonl", "zst"][0],
         "· seed 7 ·",
         "figures equal what a perfect",
     ):
@@ -97,6 +97,19 @@ def test_the_page_has_the_figures_and_where_they_come_from(a_run, page):
     truth = (a_run / "truth.json").read_text(encoding="utf-8")
     sha256 = re.search(r'"journal_sha256": ?"([0-9a-f]{64})"', truth)[1]
     assert sha256 in text
+
+
+def test_names_in_another_language_are_marked_as_such(tmp_path):
+    wanted = replace(wish(), language="kk")
+    with output_folder(tmp_path / "day") as staging:
+        compose.replay(compose.plan_of(wanted), wanted, staging, Silent())
+    text = (tmp_path / "day" / "report.html").read_text(encoding="utf-8")
+    assert '<html lang="en">' in text
+    for name in ("Қызылорда", "«Nur Otan» партиясы"):
+        assert text.count(f'<span lang="kk">{name}</span>') > 0, name
+    page = Page(text)
+    (heading,) = [at for at, (tag, _) in enumerate(page.elements) if tag == "h1"]
+    assert page.elements[heading + 1] == ("span", {"lang": "kk"})
 
 
 def test_the_same_run_gives_the_same_page(a_run, tmp_path):

@@ -138,7 +138,20 @@ def test_a_figure_nobody_reports_counts_as_zero():
     assert against_truth({"national|||votes|blue": 4}, found) == ["national|||votes|blue: 3, not 4"]
 
 
-def alert(code, place, *, condition="cleared"):
+def test_a_figure_nobody_expected_is_named_unless_the_truth_is_silent_on_its_kind():
+    found = {
+        ("contest", "x", "a", "elected", "blue:One"): "1",
+        ("contest", "x", "b", "elected", "green:Two"): "1",
+        ("station:7", "x", "", "voters", "total"): "0",
+        ("station:7", "x", "", "turnout_pct", "total"): "61.00",
+    }
+    expected = {"contest|x|a|elected|blue:One": 1, "station:8|x||voters|total": 0}
+    assert against_truth(expected, found) == [
+        "contest|x|b|elected|green:Two: 1, where nothing was expected"
+    ]
+
+
+def alert(code, place, *, condition="cleared", opened=1, ended=None):
     return Alert(
         id=f"{code}:{place}",
         code=code,
@@ -146,8 +159,8 @@ def alert(code, place, *, condition="cleared"):
         scope="station",
         place=place,
         region="x",
-        opened=1,
-        cleared=None,
+        opened=opened,
+        cleared=ended,
         condition=condition,
         count=1,
         evidence={},
@@ -176,6 +189,10 @@ def expected(place, *codes, cleared=2):
             ["T201:b: raised without cause"],
         ),
         ([expected("a", "T201")], [alert("T201", "a"), alert("S103", "b")], []),
+        ([], [alert("P302", "a")], ["P302:a: raised without cause"]),
+        ([expected("a", "T201")], [alert("T201", "a", ended=2)], []),
+        ([expected("a", "T201")], [alert("T201", "a", opened=9)], ["T201:a: opened at 9, not 1"]),
+        ([expected("a", "T201")], [alert("T201", "a", ended=8)], ["T201:a: cleared at 8, not 2"]),
     ],
 )
 def test_alerts_are_judged_by_those_that_had_to_come(wanted, raised, says):

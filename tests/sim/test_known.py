@@ -29,7 +29,7 @@ def with_checkpoint(targets, region, place, **changes):
 
 def test_nothing_is_known_without_targets(election):
     facts = known(election, Targets(), "almaty")
-    assert (facts.turnout, facts.pins, facts.points, facts.leads) == ((), {}, (), ())
+    assert (facts.totals, facts.pins, facts.points, facts.leads) == ((), {}, (), ())
     assert (facts.region_votes, facts.contest_votes) == ({}, {})
 
 
@@ -49,7 +49,7 @@ def test_districts_and_contests_become_sets_of_stations_with_a_range(election, t
 
 
 def test_published_totals_cover_their_stations(election, targets):
-    (total,) = known(election, targets, "akmola").turnout
+    (total,) = known(election, targets, "akmola").totals
     assert total.ballots == 75833
     assert len(total.stations) == 218
 

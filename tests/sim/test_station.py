@@ -193,6 +193,17 @@ def test_every_turnout_slip_is_mended_before_its_bulletin_is_taken(seed):
     assert closed > reports[-1][1]
 
 
+def test_turnout_slips_are_not_all_mended_at_the_last_moment():
+    mended = {
+        (mistake.mended - OPENS) % HOUR
+        for seed in range(10)
+        for mistake in day(turnout_slips=1, seed=seed)[1]
+    }
+
+    assert len(mended) > 100
+    assert min(mended) >= 5 * 60 * SECOND
+
+
 @pytest.mark.parametrize("seed", range(10))
 def test_every_count_slip_is_mended_by_a_second_version(seed):
     said, (mistake,) = day(count_slips=1, seed=seed)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from sim.chance import stream
 from sim.ground import NOBODY, Ground
-from sim.known import Known, Point, Turnout
+from sim.known import Known, Point, Total
 from sim.turnout import at_home, ballots
 
 SEEDS = st.integers(0, 2**32)
@@ -26,7 +26,7 @@ def ground(*rolls):
 @given(st.lists(st.integers(1, 3000), min_size=1, max_size=12), st.floats(0, 1), SEEDS)
 def test_a_published_total_is_met_and_no_station_is_empty_or_above_its_roll(rolls, share, seed):
     total = max(round(share * sum(rolls)), len(rolls))
-    facts = Known(turnout=(Turnout(stations=np.arange(len(rolls)), ballots=total),))
+    facts = Known(totals=(Total(stations=np.arange(len(rolls)), ballots=total),))
     received = ballots(ground(*rolls), facts, stream(seed, "turnout"))
     assert received.sum() == total
     assert (received >= 1).all()
@@ -35,9 +35,9 @@ def test_a_published_total_is_met_and_no_station_is_empty_or_above_its_roll(roll
 
 def test_totals_of_parts_are_met_one_by_one():
     facts = Known(
-        turnout=(
-            Turnout(stations=np.array([0, 2]), ballots=700),
-            Turnout(stations=np.array([1]), ballots=13),
+        totals=(
+            Total(stations=np.array([0, 2]), ballots=700),
+            Total(stations=np.array([1]), ballots=13),
         )
     )
     received = ballots(ground(500, 500, 500, 500), facts, stream(1, "turnout"))
@@ -48,10 +48,10 @@ def test_totals_of_parts_are_met_one_by_one():
 
 def test_who_voted_by_a_checkpoint_has_voted_at_the_end():
     point = Point(hour=6, stations=np.array([0, 1]), ballots=900, low=900, high=900)
-    everyone = Turnout(stations=np.arange(4), ballots=2100)
+    everyone = Total(stations=np.arange(4), ballots=2100)
     received = ballots(
         ground(500, 500, 1000, 1000),
-        Known(points=(point,), turnout=(everyone,)),
+        Known(points=(point,), totals=(everyone,)),
         stream(1, "turnout"),
     )
     assert received[:2].sum() >= 900
@@ -65,7 +65,7 @@ def test_turnout_is_usual_where_nothing_is_published():
 
 
 def test_a_total_above_the_roll_is_refused():
-    facts = Known(turnout=(Turnout(stations=np.array([0]), ballots=501),))
+    facts = Known(totals=(Total(stations=np.array([0]), ballots=501),))
     with pytest.raises(ValueError, match="a total of 501 does not fit"):
         ballots(ground(500), facts, stream(1, "turnout"))
 

@@ -33,8 +33,11 @@ class RefusedError(Exception):
         super().__init__(code, reason)
 
 
-REFUSALS: Final = (RefusedError, msgspec.DecodeError, ValueError)
-"""What `Admission` raises where a record is not admitted."""
+REFUSALS: Final = (RefusedError, msgspec.DecodeError, ValueError, RecursionError)
+"""What `Admission` raises where a record is not admitted.
+
+Decoding raises `RecursionError` on brackets nested thousands deep.
+"""
 
 
 class Admission:

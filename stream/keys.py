@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,8 @@ from config.errors import InputError
 
 MAC_BYTES: Final = 16
 MASTER_BYTES: Final = 32
+FORMAT: Final = 1
+_MASTER: Final = re.compile(f"[0-9a-fA-F]{{{2 * MASTER_BYTES}}}", re.ASCII)
 
 
 class KeyFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -85,7 +88,7 @@ class KeyRing:
     def to_json(self) -> str:
         """Return the text of a key file."""
         masters = {generation: key.hex() for generation, key in self._masters.items()}
-        return msgspec.json.encode(KeyFile(1, self.current, masters)).decode() + "\n"
+        return msgspec.json.encode(KeyFile(FORMAT, self.current, masters)).decode() + "\n"
 
     @classmethod
     def from_json(cls, text: str | bytes, where: object = "keys.json") -> KeyRing:
@@ -93,10 +96,21 @@ class KeyRing:
         expected = 'a key file: {"saylau_keys":1,"current":1,"masters":{"1":"64 hex digits"}}'
         try:
             file = msgspec.json.decode(text, type=KeyFile)
-            masters = {int(g): bytes.fromhex(key) for g, key in file.masters.items()}
-            return cls(masters, file.current)
-        except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise InputError(where, str(error), expected) from error
+        if file.saylau_keys != FORMAT:
+            raise InputError(where, f"saylau_keys is {file.saylau_keys}", f"{FORMAT}")
+        if str(file.current) not in file.masters:
+            raise InputError(where, f"current is {file.current}", "a generation among the masters")
+        masters: dict[int, bytes] = {}
+        for generation, key in file.masters.items():
+            if not generation.isdecimal() or not generation.isascii():
+                raise InputError(where, f'"{generation}" in masters', "a number of a generation")
+            if _MASTER.fullmatch(key) is None:
+                digits = f"{2 * MASTER_BYTES} hexadecimal digits"
+                raise InputError(where, f'"{key}" for generation {generation}', digits)
+            masters[int(generation)] = bytes.fromhex(key)
+        return cls(masters, file.current)
 
     @classmethod
     def read(cls, path: Path) -> KeyRing:

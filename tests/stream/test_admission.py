@@ -58,7 +58,12 @@ def test_a_code_that_does_not_fit_is_refused_before_the_value_is_read(changed):
     assert _code(record(EVENT, **changed)) == "S102"
 
 
-@pytest.mark.parametrize("value", [b"", b"{}", b"[1]", b"\xff\xfe", b'{"type":"turnout-reported"}'])
+DEEP = b'{"a":' + b"[" * 50_000 + b"]" * 50_000 + b"}"
+
+
+@pytest.mark.parametrize(
+    "value", [b"", b"{}", b"[1]", DEEP, b"\xff\xfe", b'{"type":"turnout-reported"}'], ids=len
+)
 def test_what_is_no_event_is_malformed(value):
     assert _code(record(EVENT, value=value), keys=None) == "S105"
 

@@ -55,20 +55,33 @@ def test_a_key_file_reads_back():
     assert again.current == 2
 
 
+HEX = "00" * 32
+
+
 @pytest.mark.parametrize(
-    "text",
+    ("text", "says"),
     [
-        "",
-        "[]",
-        '{"saylau_keys":1,"current":1,"masters":{}}',
-        '{"saylau_keys":1,"current":1,"masters":{"1":"00"}}',
-        '{"saylau_keys":1,"current":1,"masters":{"1":"zz"}}',
-        '{"saylau_keys":1,"current":1,"masters":{"one":"00"}}',
+        ("", "expected a key file"),
+        ("[]", "expected a key file"),
+        ("[" * 50_000, "expected a key file"),
+        ('{"saylau_keys":2,"current":1,"masters":{}}', "saylau_keys is 2; expected 1"),
+        ('{"saylau_keys":1,"current":1,"masters":{}}', "current is 1; expected a generation"),
+        (
+            '{"saylau_keys":1,"current":1,"masters":{"1":"00"}}',
+            '"00" for generation 1; expected 64',
+        ),
+        ('{"saylau_keys":1,"current":1,"masters":{"1":"' + "zz" * 32 + '"}}', "expected 64 hexa"),
+        (
+            '{"saylau_keys":1,"current":1,"masters":{"1":"' + HEX + '","one":"' + HEX + '"}}',
+            '"one" in masters',
+        ),
     ],
 )
-def test_what_is_no_key_file_is_said_with_its_name(text):
-    with pytest.raises(InputError, match=r"keys\.json.*expected a key file"):
+def test_what_is_no_key_file_is_said_with_its_name_and_the_bad_value(text, says):
+    with pytest.raises(InputError) as caught:
         KeyRing.from_json(text)
+    assert str(caught.value).startswith("keys.json: ")
+    assert says in str(caught.value)
 
 
 def test_a_missing_key_file_is_said_with_its_path(tmp_path):

@@ -105,9 +105,8 @@ def _round(work: Work, folder: Path) -> Round:
         _bare(work, tape, ring)
         return Round(watch.lap(), Outcome())
     election = compose.election_of(tape.header.election)
-    watch = Stopwatch()
     folded = fold(tape, election, ring if work == "fold checked" else None)
-    lap = watch.lap()
+    lap = Lap(folded.seconds, folded.cpu_seconds)
     pipeline = folded.pipeline
     nation = pipeline.tallies().nation
     return Round(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from config.election import (
     AGAINST_ALL,
@@ -30,6 +32,7 @@ class Definition:
     """The tables of an election with their lines, and what `election.toml` adds to them."""
 
     where: object
+    date: date
     station_cap: int
     calendar: Calendar
     parties: tuple[Party, ...]
@@ -64,6 +67,8 @@ def check_definition(given: Definition) -> None:
     contests = {contest.id: contest for contest in given.contests.rows}
     _check_document(given)
     _check_filled(given)
+    for where, region in given.regions:
+        _check_clock(where, region, given.date)
     for where, district in given.districts:
         known(where, "region", district.region, regions)
     for where, contest in given.contests:
@@ -93,6 +98,21 @@ def _check_document(given: Definition) -> None:
         if earlier >= later:
             where = f"{given.where}, calendar.bulletins"
             raise InputError(where, f"{later} after {earlier}", "hours in order, preliminary last")
+
+
+def _check_clock(where: str, region: Region, day: date) -> None:
+    """Check that the region's offset is that of its time zone on election day."""
+    try:
+        clock = ZoneInfo(region.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        expected = one_of(available_timezones(), region.timezone)
+        what = f'"{region.timezone}" does not exist'
+        raise InputError(f"{where}, column timezone", what, expected) from error
+    noon = datetime.combine(day, time(12))
+    if region.zone.utcoffset(noon) != clock.utcoffset(noon):
+        offset = noon.replace(tzinfo=clock).isoformat()[19:]
+        what, expected = f"is {region.utc_offset}", f"{offset}, as in {region.timezone} on {day}"
+        raise InputError(f"{where}, column utc_offset", what, expected)
 
 
 def _check_filled(given: Definition) -> None:

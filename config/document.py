@@ -46,12 +46,16 @@ def parse_document(text: str, model: type[Content], where: object) -> Content:
     except ValidationError as error:
         complaint = Complaint.of(error, lambda place: _fields_at(model, place))
         path = _path(complaint.place, content)
-        raise InputError(f"{where}, {path}", complaint.said, complaint.expected) from error
+        place = f"{where}, {path}" if path else where
+        raise InputError(place, complaint.said, complaint.expected) from error
 
 
 def _notation(message: str, text: str) -> tuple[str, int]:
     """Split the parser's message into what is wrong and the line; the last one if it has none."""
     what, _, place = message.partition(" (at ")
+    if twice := re.fullmatch(r"Cannot declare \((.*?),?\) twice", what):
+        name = ".".join(re.findall(r"'([^']*)'", twice[1]))
+        what = f'table "{name}" stands there twice'
     found = re.match(r"line (\d+)", place)
     return what, int(found[1]) if found else text.rstrip("\n").count("\n") + 1
 
@@ -84,4 +88,4 @@ def _path(place: Place, content: object) -> str:
         else:
             content = content.get(step) if isinstance(content, dict) else None
             text += f".{step}" if text else step
-    return text or "the file"
+    return text

@@ -7,18 +7,24 @@ receives one ballot for each of them.
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from config.unfit import unfit
 
 INDEPENDENT = "independent"
 AGAINST_ALL = "against-all"
 INVALID = "invalid"
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9:-]*$")]
-Offset = Annotated[str, Field(pattern=r"^[+-](0\d|1[0-4]):[0-5]\d$")]
+Offset = Annotated[str, Field(pattern=r"^[+-]((0\d|1[0-3]):[0-5]\d|14:00)$")]
+Line = Annotated[str, Field(min_length=1, pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""Some text without line breaks and other control characters."""
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 12, 31))]
 Count = Annotated[int, Field(ge=0)]
 
 
@@ -38,9 +44,9 @@ class Model(BaseModel):
 class Names(Model):
     """A name in the three languages of the interface."""
 
-    en: str = Field(min_length=1)
-    kk: str = Field(min_length=1)
-    ru: str = Field(min_length=1)
+    en: Line
+    kk: Line
+    ru: Line
 
 
 class Party(Model):
@@ -98,7 +104,7 @@ class Candidate(Model):
 
     contest: Slug
     id: Slug
-    name: str = Field(min_length=1)
+    name: Line
     nominated_by: Slug
     party: Slug
     national_party: Slug
@@ -125,11 +131,21 @@ class Reporter(Model):
     role: Literal["observer", "journalist", "voter", "candidate", "press", "commission"]
 
 
+def _whole_hour(at: time) -> time:
+    """Refuse a time within an hour: stations report, and hours are drawn, by the clock."""
+    if at != time(at.hour):
+        raise ValueError("a whole hour such as 07:00:00")
+    return at
+
+
+WholeHour = Annotated[time, AfterValidator(_whole_hour)]
+
+
 class Calendar(Model):
     """Hours of the day and the deadlines after it; grounds in docs/explanation/law.md."""
 
-    polls_open: time
-    polls_close: time
+    polls_open: WholeHour
+    polls_close: WholeHour
     official_offset: Offset
     bulletins: Annotated[tuple[time, ...], Field(min_length=1)]
     preliminary: time
@@ -138,12 +154,10 @@ class Calendar(Model):
     registration_days: Annotated[int, Field(ge=0)]
 
     @model_validator(mode="after")
-    def _open_for_whole_hours(self) -> Self:
-        """Stations report every hour from the opening to the closing."""
+    def _open_before_closed(self) -> Self:
         if self.polls_open >= self.polls_close:
-            raise ValueError("polls_open has to lie before polls_close")
-        if self.polls_open.replace(hour=0) != self.polls_close.replace(hour=0):
-            raise ValueError("whole hours from polls_open to polls_close")
+            what = f"polls_open is {self.polls_open} and polls_close {self.polls_close}"
+            raise unfit(what, "polls_open before polls_close")
         return self
 
 
@@ -151,7 +165,7 @@ class Election(Model):
     """Everything that is known before the polls open."""
 
     id: Slug
-    date: date
+    date: Day
     name: Names
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
     calendar: Calendar
@@ -164,6 +178,15 @@ class Election(Model):
     contests: Annotated[tuple[Contest, ...], Field(min_length=1)]
     candidates: Annotated[tuple[Candidate, ...], Field(min_length=1)]
     stations: Annotated[tuple[Station, ...], Field(min_length=1)]
+
+    @property
+    def fingerprint(self) -> str:
+        """Hash over all of the definition, hexadecimal: an edited one has another.
+
+        Not kept, for an edited copy (`model_copy`) would take it over. It takes 5 ms for
+        2,000 stations and 0.15 s for 65,536.
+        """
+        return hashlib.blake2b(self.model_dump_json().encode(), digest_size=16).hexdigest()
 
     @cached_property
     def region_by_id(self) -> dict[str, Region]:

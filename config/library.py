@@ -6,7 +6,6 @@ files of one's own: a directory for an election, a TOML file for a scenario.
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Final
@@ -20,6 +19,7 @@ from config.election import (
     Candidate,
     Contest,
     Count,
+    Day,
     District,
     Election,
     Model,
@@ -50,7 +50,7 @@ class Document(Model):
     """What `election.toml` holds; the tables beside it hold the rest."""
 
     id: Slug
-    date: date
+    date: Day
     name: Names
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
     contests_announced: Count
@@ -107,8 +107,14 @@ def load_scenario(ref: str | Path, election: Election | None = None) -> Scenario
         InputError: if it does not exist, is broken, or names a place the election lacks.
     """
     path = SCENARIOS / f"{ref}.toml" if _is_id(ref, scenario_ids()) else _file(ref)
-    scenario = read_document(path, Scenario)
-    return scenario if election is None else scenario.at(election, path)
+    scenario = read_document(path, Scenario).named(path)
+    if election is None:
+        return scenario
+    there = {*election_ids(), election.id}
+    for name in scenario.elections:
+        if name not in there:
+            raise InputError(f"{path}, elections", f'"{name}" does not exist', one_of(there, name))
+    return scenario.at(election)
 
 
 def _is_id(ref: str | Path, ids: list[str]) -> bool:
@@ -148,6 +154,7 @@ def _read(directory: Path) -> Election:
     document = read_document(path, Document)
     given = Definition(
         where=path,
+        date=document.date,
         station_cap=document.station_cap,
         calendar=document.calendar,
         parties=document.parties,

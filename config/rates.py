@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from config.election import Model
+from config.unfit import unfit
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
@@ -23,7 +24,8 @@ class Counting(Model):
         counters_max: never more.
         minimum_minutes: what takes the same time everywhere: closing, cancelling unused
             ballots, opening the boxes, the protocol.
-        max_hours: longest count allowed.
+        max_hours: longest count allowed; the count_hours of the election hold where they
+            are fewer.
     """
 
     seconds_per_ballot: Seconds
@@ -36,9 +38,11 @@ class Counting(Model):
     @model_validator(mode="after")
     def _some_may_count(self) -> Self:
         if self.counters_min > self.counters_max:
-            raise ValueError("counters_min at most counters_max")
+            what = f"counters_min is {self.counters_min} and counters_max {self.counters_max}"
+            raise unfit(what, "counters_min at most counters_max")
         if self.minimum_minutes >= 60 * self.max_hours:
-            raise ValueError("minimum_minutes below max_hours")
+            what = f"minimum_minutes is {self.minimum_minutes:g} and max_hours {self.max_hours:g}"
+            raise unfit(what, "minimum_minutes below max_hours")
         return self
 
 
@@ -77,7 +81,9 @@ class Mistakes(Model):
     @model_validator(mode="after")
     def _shortest_first(self) -> Self:
         if self.correction_minutes[0] > self.correction_minutes[1]:
-            raise ValueError("correction_minutes with the shorter time first")
+            shortest, longest = self.correction_minutes
+            what = f"correction_minutes is [{shortest:g}, {longest:g}]"
+            raise unfit(what, "the shorter time first")
         return self
 
 

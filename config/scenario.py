@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date, time
-from typing import Annotated, Final, Literal, Self
+from datetime import time
+from typing import Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
-from config.clock import EXPECTED, clock_time
 from config.election import Election, Model, Names, Slug
+from config.entries import BEFORE, STATION, Incident, Outage, StandingRule, Withdrawal
 from config.errors import InputError
 from config.near_miss import one_of
 from config.rates import Counting, Delivery, Desks, Mistakes, Share
+from config.unfit import unfit
 
 __all__ = [
     "BEFORE",
@@ -33,151 +34,6 @@ __all__ = [
     "StandingRule",
     "Withdrawal",
 ]
-
-BEFORE: Final = "before-the-day"
-STATION: Final = "station"
-
-Window = tuple[time, time]
-Role = Literal["observer", "journalist", "voter", "candidate", "press", "commission"]
-
-
-def _moment(value: object) -> time | Window | str:
-    """Read an hour, a window of two hours, or the words for the time before the opening."""
-    if value == BEFORE:
-        return BEFORE
-    try:
-        if isinstance(value, list | tuple):
-            start, end = map(clock_time, value)
-            if start < end:
-                return start, end
-        else:
-            return clock_time(value)
-    except ValueError as error:
-        raise ValueError(f'{EXPECTED}, ["07:00", "20:00"] or "{BEFORE}"') from error
-    raise ValueError('a window from an earlier to a later time, such as ["07:00", "20:00"]')
-
-
-def _day(value: object) -> date | str:
-    """Read a day, or the words for some day before."""
-    if value == BEFORE:
-        return BEFORE
-    try:
-        return value if type(value) is date else date.fromisoformat(str(value))
-    except ValueError as error:
-        raise ValueError(f'a date such as 2021-07-17, or "{BEFORE}"') from error
-
-
-def _list(value: object) -> object:
-    """Let one text stand for a list of one."""
-    return (value,) if isinstance(value, str) else value
-
-
-Moment = Annotated[time | Window | Literal["before-the-day"], BeforeValidator(_moment)]
-Regions = Annotated[tuple[Slug, ...], BeforeValidator(_list)]
-
-
-class Incident(Model):
-    """Something that somebody reports.
-
-    Attributes:
-        id: names it in the truth.
-        at: local time; a window from which the seed draws a time for each place;
-            or before the opening.
-        region: the regions it may happen in; none means any of the election.
-        station: where, if the source says so.
-        count: how many illustrative stations the seed picks where `station` is absent,
-            dealt out evenly over the regions; 0 where the scope is wider than a station.
-        category: kind of violation.
-        scope: how far it reaches.
-        role: the reporter's part in the election.
-        reporter: id of a reporter of the election, or "station" for the station's own report.
-        what: what was seen, people named by their role only.
-        named_in_source: whether the source names it (`False`: planted for practice).
-    """
-
-    id: Slug
-    at: Moment
-    region: Regions = ()
-    station: Slug | None = None
-    count: Annotated[int, Field(ge=0)] = 0
-    category: Slug
-    scope: Literal["station", "region", "nation"]
-    role: Role
-    reporter: Slug
-    what: str = Field(min_length=1)
-    named_in_source: bool
-
-    @model_validator(mode="after")
-    def _has_a_place(self) -> Self:
-        if self.scope == STATION and (self.station is None) == (self.count == 0):
-            raise ValueError("either a station or a count of at least 1 for scope station")
-        if self.scope != STATION and (self.station or self.count):
-            raise ValueError("no station and no count for a scope wider than a station")
-        if (self.scope == "region" and not self.region) or (self.scope == "nation" and self.region):
-            raise ValueError("a region for scope region, and none for scope nation")
-        if self.reporter == STATION and self.scope != STATION:
-            raise ValueError("scope station where the station itself reports")
-        return self
-
-
-class Withdrawal(Model):
-    """A candidate who was removed; such candidates are not on the list of candidates.
-
-    Attributes:
-        id: names it in the truth.
-        contest: where.
-        candidate: a label, for people are not named.
-        ground: why.
-        when: the day, or some time before election day.
-        named_in_source: whether the source names it.
-    """
-
-    id: Slug
-    contest: Slug
-    candidate: Slug
-    ground: str = Field(min_length=1, max_length=100)
-    when: Annotated[date | Literal["before-the-day"], BeforeValidator(_day)]
-    named_in_source: bool
-
-
-class Outage(Model):
-    """Desks that close for a while, or a power cut.
-
-    Attributes:
-        id: names it in the truth.
-        kind: some desks close, or all stand still.
-        region: the regions it may hit; none means any of the election.
-        station: where, if that is fixed.
-        count: how many illustrative stations the seed picks where `station` is absent.
-        at: local time it begins.
-        minutes: how long it lasts.
-        desks_left: desks that stay open; 0 in a power cut.
-    """
-
-    id: Slug
-    kind: Literal["desks", "power"]
-    region: Regions = ()
-    station: Slug | None = None
-    count: Annotated[int, Field(ge=0)] = 0
-    at: Annotated[time, BeforeValidator(clock_time)]
-    minutes: Annotated[float, Field(gt=0, le=1440)]
-    desks_left: Annotated[int, Field(ge=0)] = 0
-
-    @model_validator(mode="after")
-    def _has_a_place(self) -> Self:
-        if (self.station is None) == (self.count == 0):
-            raise ValueError("either a station or a count of at least 1")
-        if self.kind == "power" and self.desks_left:
-            raise ValueError("desks_left = 0 in a power cut")
-        return self
-
-
-class StandingRule(Model):
-    """What holds all day at every station: told to the reader, no event of its own."""
-
-    id: Slug
-    what: str = Field(min_length=1)
-    named_in_source: bool
 
 
 class Scenario(Model):
@@ -203,6 +59,8 @@ class Scenario(Model):
     outages: tuple[Outage, ...] = ()
     standing_rules: tuple[StandingRule, ...] = ()
 
+    _where: str = PrivateAttr("")
+
     @model_validator(mode="after")
     def _ids_once(self) -> Self:
         ids = [
@@ -213,31 +71,82 @@ class Scenario(Model):
         ]
         for name, times in Counter(ids).items():
             if times > 1:
-                raise ValueError(f'each id once among all entries ("{name}" stands {times} times)')
+                raise unfit(f'"{name}" stands {times} times', "each id once among all entries")
         return self
 
-    def at(self, election: Election, where: object = None) -> Scenario:
-        """Return the scenario as it goes at `election`.
+    @property
+    def where(self) -> str:
+        """What complaints name: the scenario's file, or its id."""
+        return self._where or f"scenario {self.id}"
+
+    def named(self, where: object) -> Self:
+        """Return the scenario with what complaints have to name."""
+        named = self.model_copy()
+        named._where = str(where)
+        return named
+
+    def at(self, election: Election) -> Self:
+        """Return the scenario as it goes at `election`, its counts within the time it gives.
 
         Args:
             election: its places and reporters have to be those the scenario names.
-            where: what complaints name, the scenario's file or its id.
 
         Raises:
-            InputError: if a place or reporter does not exist there, or a withdrawal comes late.
+            InputError: if a place or reporter does not exist there, stations are too few, or
+                something happens at another time than it has to.
         """
+        here = self._within(election.calendar.count_hours)
         if self.elections and election.id not in self.elections:
-            return self.model_copy(update={"incidents": (), "withdrawals": (), "outages": ()})
-        name = where or f"scenario {self.id}"
+            return here.model_copy(update={"incidents": (), "withdrawals": (), "outages": ()})
         for withdrawal in self.withdrawals:
             if withdrawal.when != BEFORE and withdrawal.when >= election.date:
                 what = f"is {withdrawal.when}"
                 expected = f"a day before {election.date}"
-                raise InputError(f"{name}, {withdrawal.id}, when", what, expected)
+                raise InputError(f"{self.where}, {withdrawal.id}, when", what, expected)
         for entry, field, wrong, known in self._unknown(election):
             what = f'"{wrong}" is not in {election.id}'
-            raise InputError(f"{name}, {entry}, {field}", what, one_of(known, wrong))
-        return self
+            raise InputError(f"{self.where}, {entry}, {field}", what, one_of(known, wrong))
+        self._check_hours(election)
+        self._check_room(election)
+        return here
+
+    def _within(self, hours: float) -> Self:
+        """Return the scenario with counts of at most so many hours."""
+        if self.counting.max_hours <= hours:
+            return self
+        if self.counting.minimum_minutes >= 60 * hours:
+            where = f"{self.where}, counting.minimum_minutes"
+            what = f"is {self.counting.minimum_minutes:g}"
+            raise InputError(where, what, f"less than the count_hours of the election, {hours:g}")
+        counting = self.counting.model_copy(update={"max_hours": hours})
+        return self.model_copy(update={"counting": counting})
+
+    def _check_hours(self, election: Election) -> None:
+        """Check that nothing of the day happens before the polls open, nor outages after."""
+        opens, closes = election.calendar.polls_open, election.calendar.polls_close
+        for incident in self.incidents:
+            first = incident.at[0] if isinstance(incident.at, tuple) else incident.at
+            if isinstance(first, time) and first < opens:
+                expected = f'{opens:%H:%M}, when the polls open, or later, or "{BEFORE}"'
+                raise InputError(f"{self.where}, {incident.id}, at", f"is {first:%H:%M}", expected)
+        for outage in self.outages:
+            if not opens <= outage.at < closes:
+                expected = f"a time while the polls are open, {opens:%H:%M} to {closes:%H:%M}"
+                raise InputError(
+                    f"{self.where}, {outage.id}, at", f"is {outage.at:%H:%M}", expected
+                )
+
+    def _check_room(self, election: Election) -> None:
+        """Check that the seed finds as many illustrative stations as an entry asks for."""
+        rooms = Counter(station.region for station in election.stations if station.illustrative)
+        sites: tuple[Incident | Outage, ...] = (*self.incidents, *self.outages)
+        for site in sites:
+            regions = set(site.region or election.region_by_id)
+            room = sum(rooms[region] for region in regions)
+            if site.count > room:
+                names = ", ".join(site.region) or election.id
+                expected = f"at most {room}, the illustrative stations of {names}"
+                raise InputError(f"{self.where}, {site.id}, count", f"is {site.count}", expected)
 
     def _unknown(self, election: Election) -> Iterator[tuple[str, str, str, Iterable[str]]]:
         """Yield entry, field, bad value and known values of every name the election lacks."""

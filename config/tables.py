@@ -1,9 +1,10 @@
 """CSV files that a person can edit, read into frozen models.
 
-A cell is text; three kinds of field have a notation of their own:
+A cell is text; four kinds of field have a notation of their own:
 
 * names in three languages take three columns, `name_en`, `name_kk`, `name_ru`;
 * yes or no is written `yes` or `no`;
+* a whole number is written in digits alone;
 * several ids in one cell are separated by blanks.
 
 An empty cell of a field that may be absent means that it is absent. Every
@@ -30,6 +31,7 @@ from config.errors import InputError
 from config.near_miss import one_of
 
 LANGUAGES: Final = tuple(Names.model_fields)
+WHOLE: Final = "a whole number in plain digits"
 _YES_NO: Final = {"yes": True, "no": False}
 
 Row = TypeVar("Row", bound=BaseModel)
@@ -62,6 +64,9 @@ def text_of(path: Path) -> str:
         InputError: if the file cannot be read or is not UTF-8.
     """
     try:
+        # Opening a named pipe would wait for somebody to write to it.
+        if path.exists() and not path.is_file():
+            raise InputError(path, "is not a regular file", "a readable file")
         data = path.read_bytes()
     except OSError as error:
         raise InputError(path, error.strerror or str(error), "a readable file") from error
@@ -155,6 +160,17 @@ class _Column:
     expected: str
 
 
+def _digits(cell: str) -> str:
+    """Refuse what Python takes for a whole number besides: " 8_12 ", "+812", "812.0"."""
+    if not (cell.isascii() and cell.isdigit()):
+        raise ValueError(cell)
+    return cell
+
+
+def _maybe_digits(cell: str) -> str | None:
+    return _digits(cell) if cell else None
+
+
 @cache
 def _columns(model: type[BaseModel]) -> dict[str, _Column]:
     """Return the columns of a model's file by name."""
@@ -167,6 +183,10 @@ def _columns(model: type[BaseModel]) -> dict[str, _Column]:
             columns[name] = _Column(name, None, _YES_NO.__getitem__, "yes or no")
         elif get_origin(field.annotation) is tuple:
             columns[name] = _Column(name, None, lambda cell: tuple(cell.split()), "")
+        elif field.annotation is int:
+            columns[name] = _Column(name, None, _digits, WHOLE)
+        elif get_args(field.annotation) == (int, NoneType):
+            columns[name] = _Column(name, None, _maybe_digits, f"{WHOLE}, or nothing")
         elif NoneType in get_args(field.annotation):
             columns[name] = _Column(name, None, lambda cell: cell or None, "")
         else:
@@ -185,7 +205,7 @@ def _fields(path: Path, line: int, columns: dict[str, _Column], cells: list[str]
     for (name, column), cell in zip(columns.items(), cells, strict=True):
         try:
             value = column.read(cell)
-        except KeyError as error:
+        except (KeyError, ValueError) as error:
             where = f"{path}, line {line}, column {name}"
             raise InputError(where, f"is {shown(cell)}", column.expected) from error
         if column.language is None:

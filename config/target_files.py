@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from config.consistency import known
 from config.election import Election
 from config.errors import InputError
+from config.figures import check_figures, check_hours, check_winners
 from config.tables import Table, read_table
 from config.targets import (
     Checkpoint,
@@ -45,11 +46,14 @@ def read_targets(directory: Path, election: Election) -> Targets:
     for table in (published, contradictions):
         for where, row in table:
             _check_scope(where, row, election)
+    check_figures(published, election)
     _check_contradictions(contradictions, published)
     _check_checkpoints(checkpoints, election)
     for where, leader in leaders:
         known(where, "region", leader.region, election.region_by_id)
+    check_hours(checkpoints, leaders, election)
     _check_outcome(elected, election)
+    check_winners(elected, published, election)
     return Targets(
         published=published.rows,
         contradictions=contradictions.rows,

@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from config.clock import clock_time
 from config.election import Count, Model, Slug
+from config.unfit import unfit
 
 Scope = Literal["national", "region", "by-election"]
 Figure = Annotated[str, Field(pattern=r"^\d+(\.\d+)?$")]
@@ -113,7 +114,8 @@ class Checkpoint(Model):
     @model_validator(mode="after")
     def _place_fits_level(self) -> Self:
         if bool(self.place) == (self.level == "region"):
-            raise ValueError("a place for a district or contest, and none for a region")
+            what = f'level is {self.level} and place "{self.place}"'
+            raise unfit(what, "a place for a district or contest, and none for a region")
         return self
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from config.errors import InputError
 from sim.arrivals import HOUR
 from sim.crowd import crowd
 from sim.electorate import Electorate, electorate
@@ -19,6 +20,9 @@ def attendance(plan: Plan, regions: Sequence[str]) -> dict[str, Turnout]:
     """Let the voters of some regions vote; return each station's turnout and ballots.
 
     A station's figures are the same whichever regions are asked for together.
+
+    Raises:
+        InputError: targets cannot be met together, or the scenario's desks are too slow.
     """
     election, script, seed = plan.election, plan.script, plan.seed
     parts = [
@@ -27,15 +31,20 @@ def attendance(plan: Plan, regions: Sequence[str]) -> dict[str, Turnout]:
     if not parts:
         return {}
     ids = [station.id for part in parts for station in part.stations]
-    came = crowd(
-        seed,
-        ids,
-        np.array([station.registered for part in parts for station in part.stations]),
-        np.concatenate([part.hourly for part in parts]),
-        np.concatenate([part.home_hourly for part in parts]),
-        script.desks,
-        closures(hits(election, script, seed), {id_: line for line, id_ in enumerate(ids)}),
-    )
+    outages = closures(hits(election, script, seed), {id_: line for line, id_ in enumerate(ids)})
+    try:
+        came = crowd(
+            seed,
+            ids,
+            np.array([station.registered for part in parts for station in part.stations]),
+            np.concatenate([part.hourly for part in parts]),
+            np.concatenate([part.home_hourly for part in parts]),
+            script.desks,
+            outages,
+        )
+    except InputError as error:
+        what = f"is {script.desks.service_seconds:g}, {error.what}"
+        raise InputError(f"{script.where}, {error.where}", what, error.expected) from error
     hours = parts[0].hourly.shape[1]
     voters = np.stack([came.received_by((hour + 1) * HOUR) for hour in range(hours)], axis=1)
     total = np.diff(came.received_offsets)

@@ -102,6 +102,8 @@ class Day:
             run=plan.run,
             seed=plan.seed,
             scenario=plan.scenario.id,
+            definition=plan.header.definition,
+            version=plan.header.version,
             journal_sha256=journal_sha256,
             truth=self.truth(),
         )
@@ -134,14 +136,15 @@ class _Worker:
 
     def __init__(self, plan: Plan, regions: Sequence[str]) -> None:
         context = multiprocessing.get_context("spawn")
-        # A copy of the plan: without keys at hand, which cannot be sent.
-        self._inbox, outbox = context.Pipe(duplex=False)
-        self._process = context.Process(
-            target=_work, args=(replace(plan), regions, outbox), daemon=True
-        )
+        self._channel, theirs = context.Pipe()
+        self._process = context.Process(target=_work, args=(theirs,), daemon=True)
         with deaf_to_ctrl_c():
             self._process.start()
-        outbox.close()
+            theirs.close()
+            # A process that has ended already is noticed where its records are asked for. The
+            # copy of the plan is without keys at hand, which cannot be sent.
+            with suppress(BrokenPipeError, ConnectionResetError):
+                self._channel.send((replace(plan), tuple(regions)))
 
     def __enter__(self) -> _Worker:
         return self
@@ -151,7 +154,7 @@ class _Worker:
         self._process.terminate()
         self._process.join()
         self._process.close()
-        self._inbox.close()
+        self._channel.close()
 
     def records(self) -> Iterator[Delivered]:
         """Yield its records."""
@@ -165,8 +168,8 @@ class _Worker:
     def _next(self, kind: type[Sent]) -> Sent:
         """Return what it sends next; an `InputError` is raised here in its stead."""
         try:
-            message = self._inbox.recv()
-        except EOFError as error:
+            message = self._channel.recv()
+        except (EOFError, ConnectionResetError) as error:
             raise RuntimeError("a process of the simulation ended early") from error
         if isinstance(message, InputError):
             raise message
@@ -204,17 +207,21 @@ def deaf_to_ctrl_c() -> Iterator[None]:
         signal.raise_signal(signal.SIGINT)
 
 
-def _work(plan: Plan, regions: Sequence[str], outbox: Connection) -> None:
-    """Run a shard in a process of its own; send its records, an empty batch, and its truth."""
-    shard = Shard(plan, regions, ())
-    records = shard.records()
-    # Where a run is stopped, the pipe may be closed before this process is ended.
-    with suppress(BrokenPipeError):
+def _work(channel: Connection) -> None:
+    """Run a shard in a process of its own; send its records, an empty batch, and its truth.
+
+    What to run comes through the channel too, not as an argument: where who started this
+    process is killed meanwhile, it ends without a word.
+    """
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        plan, regions = channel.recv()
+        shard = Shard(plan, regions, ())
+        records = shard.records()
         try:
             while batch := list(islice(records, BATCH)):
-                outbox.send(batch)
+                channel.send(batch)
         except InputError as error:
-            outbox.send(error)
+            channel.send(error)
         else:
-            outbox.send([])
-            outbox.send(shard.truth())
+            channel.send([])
+            channel.send(shard.truth())

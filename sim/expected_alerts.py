@@ -95,11 +95,20 @@ def _more_found(standing: _Standing) -> Iterable[str]:
     ]
 
 
+def _protocol_above_roll(standing: _Standing) -> Iterable[str]:
+    return [
+        contest
+        for contest, count in standing.counts.items()
+        if max(count.issued, count.found_station + count.found_home) > standing.registered
+    ]
+
+
 _CONDITIONS: Final[tuple[tuple[str, Callable[[_Standing], Iterable[str]]], ...]] = (
     ("T201", _above_roll),
     ("T202", _fell),
     ("P301", _does_not_add_up),
     ("P302", _more_found),
+    ("T201", _protocol_above_roll),
 )
 
 CODES: Final = frozenset(code for code, _ in _CONDITIONS)

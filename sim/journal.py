@@ -17,12 +17,13 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 import numpy as np
-from msgspec import Raw, Struct
+from msgspec import Meta, Raw, Struct
 
+from config.election import Election
 from config.errors import InputError
 from sim.frames import DamagedError, lines
 from stream.events import VERSION
@@ -30,14 +31,35 @@ from stream.record import Record
 
 FORMAT: Final = 1
 NOTICE: Final = "SIMULATION"
-BATCH: Final = 1024
+PARTITIONS_MOST: Final = 100_000
+BATCH: Final = 2048
+_YEAR_10000: Final = 253_402_300_800_000
 _NEWLINE: Final = ord("\n")
 _CLOSING_BRACE: Final = ord("}")
+_UNREADABLE: Final = (
+    msgspec.DecodeError,
+    UnicodeDecodeError,
+    binascii.Error,
+    RecursionError,  # brackets, thousands of them inside each other
+)
 _EXPECTED: Final = f"a journal of format {FORMAT} and contract {VERSION} (journal.jsonl.zst)"
 
 
 class Header(Struct, frozen=True):
-    """The first line: which run the journal is of."""
+    """The first line: which run the journal is of.
+
+    Attributes:
+        saylau_journal: version of the format.
+        contract: version of the events.
+        notice: that all of it is a simulation.
+        election: its id.
+        run: id of the run.
+        seed: of the run.
+        scenario: its id.
+        partitions: over how many the records are spread.
+        definition: fingerprint of the election.
+        version: of the program that wrote it; another one may draw another day.
+    """
 
     saylau_journal: int
     contract: int
@@ -47,6 +69,8 @@ class Header(Struct, frozen=True):
     seed: int
     scenario: str
     partitions: int
+    definition: str
+    version: str
 
 
 class End(Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,9 +99,10 @@ class Damage(Struct, frozen=True):
         )
 
 
-class Line(Record, array_like=True, gc=False):
-    """A record as its line holds it."""
+class Line(Record, array_like=True, gc=False, forbid_unknown_fields=True):
+    """A record as its line holds it; `received` lies between 1970 and 9999."""
 
+    received: Annotated[int, Meta(ge=0, lt=_YEAR_10000)]
     value: Raw
 
 
@@ -103,6 +128,9 @@ class Journal:
     @classmethod
     def open(cls, path: Path) -> Journal:
         """Read the header; raises `InputError` if there is no journal of this format."""
+        # Opening a named pipe would wait for somebody to write to it.
+        if path.exists() and not path.is_file():
+            raise InputError(path, "is not a regular file", _EXPECTED)
         try:
             text = _first_line(path)
         except OSError as error:
@@ -111,14 +139,29 @@ class Journal:
             raise InputError(path, f"the header cannot be read: {error}", _EXPECTED) from error
         try:
             header = msgspec.json.decode(text, type=Header)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except _UNREADABLE as error:
             raise InputError(f"{path}, line 1", f"no journal header: {error}", _EXPECTED) from error
         if (header.saylau_journal, header.contract) != (FORMAT, VERSION):
             found = f"format {header.saylau_journal} and contract {header.contract}"
             raise InputError(f"{path}, line 1", f"the journal has {found}", _EXPECTED)
-        if header.partitions < 1:
-            raise InputError(f"{path}, line 1", f"partitions is {header.partitions}", "1 or more")
+        if not 1 <= header.partitions <= PARTITIONS_MOST:
+            what, expected = f"partitions is {header.partitions}", f"1 to {PARTITIONS_MOST:,}"
+            raise InputError(f"{path}, line 1", what, expected)
         return cls(path, header)
+
+    def check_election(self, election: Election) -> None:
+        """Refuse an election that is not the one the run was held under.
+
+        Raises:
+            InputError: naming the election of the journal.
+        """
+        name = self.header.election
+        if self.header.definition == election.fingerprint:
+            return
+        what = f"the journal was made with another definition of {name}"
+        if election.id != name:
+            what = f"the journal is of {name}, not of {election.id}"
+        raise InputError(self.path, what, f"--election DIR with the files {name} had then")
 
     def batches(self, size: int = BATCH, *, hashed: bool = False) -> Iterator[list[Record]]:
         """Yield all records in batches of `size`, the last one smaller.
@@ -194,7 +237,7 @@ def _decoded(text: bytes, plain: bool) -> Iterator[list[Record]]:
         records: list[Record] = list(_line.decode_lines(text))
         if not plain:
             records = [_exact(record) for record in records]
-    except (msgspec.DecodeError, UnicodeDecodeError, binascii.Error):
+    except _UNREADABLE:
         pass
     else:
         yield records
@@ -203,7 +246,7 @@ def _decoded(text: bytes, plain: bool) -> Iterator[list[Record]]:
     for line in filter(None, text.split(b"\n")):
         try:
             records.append(_exact(_line.decode(line)))
-        except (msgspec.DecodeError, UnicodeDecodeError, binascii.Error) as error:
+        except _UNREADABLE as error:
             yield records
             raise DamagedError(f"the line {_shown(line)} is not a record ({error})") from error
     yield records
@@ -221,7 +264,7 @@ def _exact(record: Record) -> Record:
 def _said_at_the_end(line: bytes) -> int:
     try:
         return msgspec.json.decode(line, type=End).records
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         raise DamagedError(f"the line {_shown(line)} is not a record ({error})") from error
 
 

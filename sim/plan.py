@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.metadata import version
 
 from config.election import Election
 from config.scenario import Scenario
@@ -30,11 +31,16 @@ class Plan:
     def run(self) -> str:
         """The run's id, such as "as-reported-20210725-5f0c91d2".
 
-        The last part is a hash over the election's id, the scenario's content
-        and the seed, so that an edited scenario never passes for the old one.
+        The last part is a hash over everything in the plan, so that an edited
+        election, published figure or scenario never passes for the old one.
         """
         content = "\x1f".join(
-            (self.election.id, self.scenario.model_dump_json(), str(self.seed))
+            (
+                self.election.fingerprint,
+                self.targets.model_dump_json(),
+                self.scenario.model_dump_json(),
+                str(self.seed),
+            )
         ).encode()
         name = hashlib.blake2b(content, digest_size=4).hexdigest()
         return f"{self.scenario.id}-{self.seed}-{name}"
@@ -59,7 +65,7 @@ class Plan:
         """Partitions the records are spread over."""
         return self.scenario.delivery.partitions
 
-    @property
+    @cached_property
     def header(self) -> Header:
         """The first line of the run's journal."""
         return Header(
@@ -71,4 +77,6 @@ class Plan:
             seed=self.seed,
             scenario=self.scenario.id,
             partitions=self.partitions,
+            definition=self.election.fingerprint,
+            version=version("saylau"),
         )

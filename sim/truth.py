@@ -118,6 +118,8 @@ class TruthFile(Struct, forbid_unknown_fields=True):
     run: str
     seed: int
     scenario: str
+    definition: str
+    version: str
     journal_sha256: str
     truth: Truth
 
@@ -140,7 +142,7 @@ class TruthFile(Struct, forbid_unknown_fields=True):
             file = msgspec.json.decode(path.read_bytes(), type=cls)
         except OSError as error:
             raise InputError(path, error.strerror or str(error), expected) from error
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise InputError(path, str(error), expected) from error
         if file.saylau_truth != FORMAT:
             raise InputError(path, f"saylau_truth is {file.saylau_truth}", expected)

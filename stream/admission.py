@@ -23,6 +23,16 @@ from stream.roster import Roster, Source
 
 LONGEST_REASON: Final = 200
 
+MOST_STATEMENTS: Final = 1_000
+MOST_REPORTS: Final = 100_000
+"""Numbers a station and a reporter may use in a run.
+
+No honest one comes near, and no other fills the memory or the time of a fold.
+"""
+
+WITHDRAWS: Final = "commission"
+"""Only the commission takes a candidate off the ballot."""
+
 
 class RefusedError(Exception):
     """Why one record is not admitted; caught where the record is at hand."""
@@ -72,10 +82,11 @@ class Admission:
             misplaced(f"event of run {event.run} of {event.election}")
         return event
 
-    def admit_all(self, records: Sequence[Record]) -> list[AnyEvent | None]:
-        """Return the events of records on their partition; None for each that is refused.
+    def admit_all(self, records: Sequence[Record], placed: Sequence[bool]) -> list[AnyEvent | None]:
+        """Return the events of many records; None for each that is refused.
 
-        The same checks as `admit`, but for the partition, a column at a time.
+        The same checks as `admit`, a column at a time. `placed` says which records are
+        of a known source and on its partition; no code is looked at for any other.
         """
         try:
             events: list[AnyEvent | None] = [decode(record.value) for record in records]
@@ -84,8 +95,10 @@ class Admission:
         keys, run, election = self._keys, self._run, self._election
         if keys is not None:
             events = [
-                event if keys.proves(record.key, record.key_id, record.value, record.mac) else None
-                for record, event in zip(records, events, strict=True)
+                event
+                if right and keys.proves(record.key, record.key_id, record.value, record.mac)
+                else None
+                for record, event, right in zip(records, events, placed, strict=True)
             ]
         return [
             event
@@ -100,10 +113,16 @@ class Admission:
     def examine(self, event: AnyEvent, source: Source) -> None:
         """Check what an event says: its moments, its contest, whether this source may say it."""
         moments[event.at]
+        most = MOST_STATEMENTS if source.unit else MOST_REPORTS
+        if event.seq > most:
+            raise RefusedError("S105", f"seq {event.seq} is above {most}")
         if isinstance(event, TurnoutReported):
             moments[event.as_of]
-        if isinstance(event, CandidateWithdrawn) and event.contest not in self._roster.races:
-            raise RefusedError("S105", f"no contest {event.contest!r} in this election")
+        if isinstance(event, CandidateWithdrawn):
+            if event.contest not in self._roster.races:
+                raise RefusedError("S105", f"no contest {event.contest!r} in this election")
+            if source.role != WITHDRAWS:
+                raise RefusedError("S105", f"{source.id} may not withdraw a candidate")
         if source.unit is None:
             if not isinstance(event, IncidentReported | CandidateWithdrawn):
                 raise RefusedError("S105", f"{source.id} is not a station: incidents only")

@@ -89,7 +89,11 @@ class AreaTally(Struct):
         self.counted += sums.counted
         self.registered += sums.registered
         for moment, voters in sums.turnout.items():
-            self.turnout[moment] = self.turnout.get(moment, 0) + voters
+            total = self.turnout.get(moment, 0) + voters
+            if total:
+                self.turnout[moment] = total
+            else:
+                self.turnout.pop(moment, None)  # equal sums are equal, in parts or whole
         for contest in unit.contests:
             if contest in sums.contests:
                 self._enter_count(sums.contests[contest].total, races[contest])

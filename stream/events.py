@@ -56,7 +56,7 @@ class IncidentReported(Event, frozen=True, tag="incident-reported"):
 
     category: Name
     scope: Literal["station", "contest", "region", "nation"]
-    place: str
+    place: Annotated[str, Meta(max_length=100)]
     role: Literal["observer", "journalist", "voter", "candidate", "press", "commission"]
 
 
@@ -90,7 +90,7 @@ class CountReported(Event, frozen=True, gc=False, tag="count-reported"):
     found_home: Number
     invalid: Number
     against_all: Number
-    votes: dict[str, Number]
+    votes: Annotated[dict[Name, Number], Meta(max_length=200)]
 
     @property
     def found(self) -> int:

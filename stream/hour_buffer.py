@@ -77,12 +77,14 @@ class HourBuffer:
         entered = np.zeros(len(rows), np.bool_)
         turn = self._turn
         waiting = np.arange(len(rows))
-        while waiting.size:
+        for _ in range(SLOTS + 1):
+            if not waiting.size:
+                break
             # Of several reports of one station the first has its turn, the others wait.
             turn[rows[waiting[::-1]]] = waiting[::-1]
             first = turn[rows[waiting]] == waiting
             now = waiting[first]
-            waiting = waiting[~first]
+            waiting = waiting[~first]  # after so many turns the general way takes the rest
             row, voters = rows[now], reports.voters[now]
             at, as_of = reports.ats[now], reports.as_ofs[now]
             stand = self._stand[row]
@@ -137,7 +139,7 @@ class HourBuffer:
         """Take over where settled stations, all heard of, stand after something else."""
         states = [state for row in rows if (state := self.states[row]) is not None]
         if states:
-            at = np.array(list(rows), np.int64)
+            at = np.array([state.row for state in states], np.int64)
             self._stand[at] = [
                 (
                     len(state.prefix) + 1 if state.straight else _NEVER_NEXT,

@@ -9,7 +9,14 @@ two against each other.
 
 from __future__ import annotations
 
-from stream.events import AnyEvent, CountReported, StationClosed, StationOpened, TurnoutReported
+from stream.events import (
+    AnyEvent,
+    CountReported,
+    IncidentReported,
+    StationClosed,
+    StationOpened,
+    TurnoutReported,
+)
 from stream.moment import moments
 from stream.station import StationState
 from stream.tally import ContestSums
@@ -48,6 +55,9 @@ def enter_heading(state: StationState, event: AnyEvent) -> str | None:
         return _closing(state, event)
     if isinstance(event, StationOpened) and event.seq == 1:
         return _opening(state, event)
+    if isinstance(event, IncidentReported) and event.seq > 1:
+        state.prefix.append(event)
+        return ""
     return None
 
 

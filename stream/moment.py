@@ -15,6 +15,7 @@ from typing import Final
 _RFC_3339: Final = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII
 )
+_END: Final = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
 MOST_REMEMBERED: Final = 400_000
 
 
@@ -25,6 +26,8 @@ class Moments(dict[str, float]):
         if _RFC_3339.fullmatch(text) is None:
             raise ValueError(f"{text!r} is not a moment: expected RFC 3339 with an offset")
         seconds = datetime.fromisoformat(text).timestamp()
+        if not 0 <= seconds < _END:
+            raise ValueError(f"{text!r} lies outside the years 1970 to 9998")
         if len(self) >= MOST_REMEMBERED:
             self.clear()
         self[text] = seconds

@@ -32,12 +32,16 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One permitted source: a polling station, or a reporter (`unit` is None)."""
+    """One permitted source: a polling station, or a reporter (`unit` is None).
+
+    `role` is the reporter's, empty for a station.
+    """
 
     id: str
     partition: int
     unit: Unit | None
     registered: int
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ class Roster:
                 stations[contest] = stations.get(contest, 0) + 1
                 rolls[contest] = rolls.get(contest, 0) + station.registered
         sources.extend(
-            Source(reporter.id, partition(reporter.id, partitions), None, 0)
+            Source(reporter.id, partition(reporter.id, partitions), None, 0, reporter.role)
             for reporter in election.reporters
         )
         races = (

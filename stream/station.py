@@ -40,7 +40,8 @@ class StationState(Ledger):
             station was heard of, nothing is missing, and it has not closed.
         doubtful: whether an error of this station is open.
         open_ids: ids of the alerts that are open here, by family.
-        gap_due: when a missing number is overdue (receive time, milliseconds), None without gap.
+        gap_first: the lowest missing number that `gap_due` speaks of.
+        gap_due: when it is overdue (receive time, milliseconds), None without gap.
     """
 
     __slots__ = (
@@ -48,6 +49,7 @@ class StationState(Ledger):
         "counts",
         "doubtful",
         "gap_due",
+        "gap_first",
         "moment",
         "open_ids",
         "opened",
@@ -70,6 +72,7 @@ class StationState(Ledger):
         self.straight = False
         self.doubtful = False
         self.gap_due: int | None = None
+        self.gap_first = 0
         self.open_ids: Mapping[str, frozenset[str]] = NONE_OPEN
         self._empty()
 
@@ -113,7 +116,11 @@ class StationState(Ledger):
             if self.moment <= statement[1]:
                 self.moment, self.voters = statement[1:]
         elif isinstance(statement, CountReported):
-            self._fold_count(statement)
+            known = self.counts.get(statement.contest)
+            if known is None or known.version < statement.version:
+                self.counts[statement.contest] = statement
+            else:
+                self._choose(statement.contest)
         elif isinstance(statement, StationOpened):
             if self.opened is None or self.opened.seq < statement.seq:
                 self.opened = statement
@@ -124,26 +131,30 @@ class StationState(Ledger):
         elif isinstance(statement, CandidateWithdrawn):
             self.withdrawn |= {(statement.contest, statement.candidate)}
 
-    def _fold_count(self, count: CountReported) -> None:
-        known = self.counts.get(count.contest)
-        if known is None:
-            self.counts[count.contest] = count
-            return
-        best: dict[int, CountReported] = {}
+    def _choose(self, contest: str) -> None:
+        """Choose among the protocols of a contest: the highest version, of rivals one."""
+        best: dict[int, tuple[bytes, CountReported]] = {}
         for other in self.statements():
-            if isinstance(other, CountReported) and other.contest == count.contest:
+            if isinstance(other, CountReported) and other.contest == contest:
+                mark = digest(_figures(other))
                 rival = best.get(other.version)
-                if rival is not None and _figures(rival) != _figures(other):
-                    self.twice |= {(other.contest, other.version)}
-                if rival is None or digest(_figures(other)) < digest(_figures(rival)):
-                    best[other.version] = other
-        self.counts[count.contest] = best[max(best)]
+                if rival is not None and rival[0] != mark:
+                    self.twice |= {(contest, other.version)}
+                if rival is None or mark < rival[0]:
+                    best[other.version] = (mark, other)
+        self.counts[contest] = best[max(best)][1]
 
     def refold(self) -> None:
         """Fold the ledger from the start (a statement was replaced by its rival)."""
         self._empty()
+        protocols: dict[str, CountReported] = {}
         for statement in self.statements():
-            self.fold(statement)
+            if isinstance(statement, CountReported):
+                protocols[statement.contest] = statement
+            else:
+                self.fold(statement)
+        for contest in protocols:
+            self._choose(contest)
 
     def hours(self) -> dict[float, int]:
         """Return the voters by moment reported for, in order of the moments.

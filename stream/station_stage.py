@@ -52,7 +52,7 @@ Rule: TypeAlias = Callable[[StationState, int], Iterator[Finding]]
 FAMILIES: Final[dict[str, tuple[Rule, ...]]] = {
     "S": (source.gap, source.equivocation),
     "T": (turnout.above_roll, turnout.fell),
-    "P": (protocol.arithmetic, protocol.more_found),
+    "P": (protocol.arithmetic, protocol.more_found, protocol.above_roll),
 }
 """The rules on one station, by family; each takes the state and the watermark."""
 
@@ -86,6 +86,7 @@ class StationStage:
         self._hours = HourBuffer(len(roster.by_row))
         self.accepted = self.duplicates = self.rejected = 0
         self.watermark = 0
+        self._ended = False
         self._many = many
         self._admission = Admission(roster, keys)
         self._alerts = AlertBook()
@@ -96,7 +97,8 @@ class StationStage:
     def feed(self, records: Sequence[Record]) -> Update:
         """Fold a batch; return what changed. The same record again changes nothing."""
         update = Update()
-        self.watermark = max(self.watermark, max(map(RECEIVED, records), default=0))
+        if self._ended:
+            raise ValueError("the stream has ended: nothing can be fed any more")
         rows = self.roster.index.rows(map(KEY, records), len(records))
         others: Sequence[tuple[int, AnyEvent | None]]
         if len(records) >= self._many:
@@ -107,14 +109,18 @@ class StationStage:
         due = np.unique(rows[[place for place, _ in others]])
         self._hours.settle(due[due != UNKNOWN])
         changed: set[int] = set()
-        for place, event in others:
-            row = row_of[place]
-            if row == UNKNOWN:
-                self._refuse(stranger(records[place]), update)
-            elif self._fold(records[place], row, event, update):
-                changed.add(row)
-        self._hours.follow(changed)
-        return self.advance(self.watermark, update)
+        try:
+            for place, event in others:
+                record, row = records[place], row_of[place]
+                self.advance(record.received, update)
+                if row == UNKNOWN:
+                    self._refuse(stranger(record), update)
+                else:
+                    changed.add(row)
+                    self._fold(record, row, event, update)
+        finally:
+            self._hours.follow(changed)
+        return self.advance(max(map(RECEIVED, records), default=0), update)
 
     def _enter_straight(
         self, records: Sequence[Record], rows: NDArray[np.int64]
@@ -125,11 +131,11 @@ class StationStage:
         event if it was admitted.
         """
         given = np.fromiter(map(PARTITION, records), np.int64, len(records))
-        placed = (rows != UNKNOWN) & (given == self.roster.partition_of[rows])
-        events = self._admission.admit_all(records)
+        placed = ((rows != UNKNOWN) & (given == self.roster.partition_of[rows])).tolist()
+        events = self._admission.admit_all(records, placed)
         hourly = [
             (place, event)
-            for place, (event, right) in enumerate(zip(events, placed.tolist(), strict=True))
+            for place, (event, right) in enumerate(zip(events, placed, strict=True))
             if right and type(event) is TurnoutReported
         ]
         places = np.array([place for place, _ in hourly], np.int64)
@@ -150,23 +156,22 @@ class StationStage:
             for place in np.flatnonzero(open_).tolist()
         ]
 
-    def _fold(self, record: Record, row: int, event: AnyEvent | None, update: Update) -> bool:
-        """Fold one record of the source in a row; say whether it was admitted."""
+    def _fold(self, record: Record, row: int, event: AnyEvent | None, update: Update) -> None:
+        """Fold one record of the source in a row."""
         source, state = self.roster.by_row[row], self._hours.states[row]
         try:
             if event is None:
                 event = self._admission.admit(record, source.partition)
             if state and type(event) is TurnoutReported and enter_hour(state, event):
                 self.accepted += 1
-                return True
+                return
             self._admission.examine(event, source)
         except REFUSALS as error:
             self._refuse(rejection(record, error), update)
-            return False
+            return
         if state is None:
             state = self._hours.states[row] = StationState(source, row, self._sums_of(source))
         self._enter(state, event, record.received, update)
-        return True
 
     @property
     def sums(self) -> dict[int, Sums]:
@@ -184,7 +189,7 @@ class StationStage:
         """Let receive time pass: what is overdue by `watermark` (milliseconds) is noticed."""
         update = update if update is not None else Update()
         self.watermark = max(self.watermark, watermark)
-        while self._gaps and self._gaps[0][0] <= watermark:
+        while self._gaps and self._gaps[0][0] <= self.watermark:
             due, row = heapq.heappop(self._gaps)
             state = self._hours.states[row]
             if state is not None:
@@ -196,6 +201,7 @@ class StationStage:
         watermark = self.watermark
         update = self.advance(FOREVER)
         self.watermark = watermark
+        self._ended = True
         return update
 
     def alerts(self) -> list[Alert]:
@@ -205,10 +211,7 @@ class StationStage:
     @property
     def withdrawn(self) -> set[tuple[str, str]]:
         """Candidates taken off the ballot, as (contest, candidate)."""
-        names: set[tuple[str, str]] = set()
-        for state in self._withdrawers.values():
-            names |= state.withdrawn
-        return names
+        return {name for state in self._withdrawers.values() for name in state.withdrawn}
 
     def _enter(self, state: StationState, event: AnyEvent, now: int, update: Update) -> None:
         families = enter_heading(state, event)
@@ -227,11 +230,9 @@ class StationStage:
 
         Returns False if the same was said before.
         """
-        if state.said(event.seq) == statement_of(event):
-            self.duplicates += 1  # most repetitions end here, before the share is made up
-            return False
-        before = state.share()
-        if state.enter(event) is Entry.SAME:
+        # Most repetitions end at the first of these, before the share is made up.
+        before = None if state.said(event.seq) == statement_of(event) else state.share()
+        if before is None or state.enter(event) is Entry.SAME:
             self.duplicates += 1
             return False
         self.accepted += 1
@@ -249,7 +250,8 @@ class StationStage:
     def _watch_gap(self, state: StationState, now: int) -> None:
         if not state.missing:
             state.gap_due = None
-        elif state.gap_due is None:
+        elif state.gap_due is None or state.gap_first != len(state.prefix) + 1:
+            state.gap_first = len(state.prefix) + 1
             state.gap_due = now + GAP_GRACE_MS
             heapq.heappush(self._gaps, (state.gap_due, state.row))
 

@@ -68,7 +68,10 @@ def small_election() -> Election:
             Party(id=id_, short=id_, colour="#123456", name=_name(id_))
             for id_ in ("blue", "green", "independent")
         ),
-        reporters=(Reporter(id="reporter-observers", role="observer"),),
+        reporters=(
+            Reporter(id="reporter-observers", role="observer"),
+            Reporter(id="reporter-commission", role="commission"),
+        ),
         regions=tuple(
             Region(
                 id=id_,

@@ -61,7 +61,7 @@ _LIST: Final = (
         "T201",
         "error",
         "turnout above the roll",
-        "More voters received a ballot than are on the list.",
+        "More voters received a ballot, or more ballots were found, than voters are on the list.",
     ),
     Rule(
         "T202",

@@ -21,6 +21,23 @@ def arithmetic(state: StationState, _watermark: int) -> Iterator[Finding]:
             )
 
 
+def above_roll(state: StationState, _watermark: int) -> Iterator[Finding]:
+    """T201: a protocol has more ballots issued or found than there are voters on the roll.
+
+    Without it one station could bring in more votes than its roll, and no lead
+    were certain.
+    """
+    for contest, count in sorted(state.counts.items()):
+        most = max(count.issued, count.found)
+        if most > state.roll:
+            yield Finding(
+                "T201",
+                state.source.id,
+                {"version": count.version, "ballots": most, "registered": state.roll},
+                part=contest,
+            )
+
+
 def more_found(state: StationState, _watermark: int) -> Iterator[Finding]:
     """P302: more ballots found than issued."""
     for contest, count in sorted(state.counts.items()):

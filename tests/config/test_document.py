@@ -68,7 +68,7 @@ def test_a_bad_value_is_named_with_its_path_and_the_entry_it_stands_in():
 def test_an_unknown_field_is_answered_with_the_near_one():
     where, what, expected = refusal(GOOD.replace("seconds = 50", "second = 50"))
     assert where == "hall.toml, desks[2] (right).second"
-    assert what == "is not a known field (and 1 more)"
+    assert what == "is not a known field (and 1 more: desks.seconds)"
     assert expected == "one of id, seconds (did you mean seconds?)"
 
 

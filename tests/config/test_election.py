@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from config.election import zone
 from config.library import load_election
+from tests.small_election import small_election
 
 
 @pytest.fixture
@@ -44,3 +45,15 @@ def test_candidates_stand_in_ballot_order(election):
 def test_a_definition_cannot_be_changed(election):
     with pytest.raises(ValidationError, match="frozen"):
         election.stations[0].registered = 1
+
+
+def test_any_edit_gives_another_fingerprint():
+    election = small_election()
+    other = election.stations[0].model_copy(update={"registered": 299})
+    edited = [
+        election.model_copy(update={"stations": (other, *election.stations[1:])}),
+        election.model_copy(update={"parties": election.parties[::-1]}),
+        election.model_copy(update={"date": date(2021, 7, 26)}),
+    ]
+    assert small_election().fingerprint == election.fingerprint
+    assert len({election.fingerprint, *(each.fingerprint for each in edited)}) == 4

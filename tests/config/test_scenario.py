@@ -122,15 +122,22 @@ def test_a_scenario_that_fits_the_election_is_taken_as_it_is(write, election):
             "at most 1",
         ),
         (CALM, "home_share = 0.03", 'home_share = "3 %"', "home_share", 'is "3 %"', "a number"),
-        (CALM, "[5, 40]", "[40, 5]", "mistakes", "do not fit", "the shorter time first"),
-        (CALM, "[5, 40]", "[5]", "mistakes.correction_minutes[2]", "is missing", "a value"),
+        (CALM, "[5, 40]", "[40, 5]", "mistakes", "is [40, 5]", "the shorter time first"),
+        (
+            CALM,
+            "[5, 40]",
+            "[5]",
+            "mistakes.correction_minutes[2]",
+            "is missing",
+            "2 values or more",
+        ),
         (CALM, "max_hours = 12", "max_hours = 0.5", "counting.max_hours", "is 0.5", "at least 1"),
         (
             CALM,
             "minimum_minutes = 40",
             "minimum_minutes = 720",
             "counting",
-            "do not fit",
+            "minimum_minutes is 720 and max_hours 12",
             "below max_hours",
         ),
         (
@@ -138,7 +145,7 @@ def test_a_scenario_that_fits_the_election_is_taken_as_it_is(write, election):
             "counters_max = 9",
             "counters_max = 2",
             "counting",
-            "do not fit",
+            "counters_min is 3 and counters_max 2",
             "at most counters_max",
         ),
         (
@@ -187,7 +194,7 @@ def test_a_scenario_that_fits_the_election_is_taken_as_it_is(write, election):
             "count = 2",
             "",
             "incidents[1] (gifts)",
-            "do not fit",
+            "station none, count 0",
             "a station or a count",
         ),
         (
@@ -195,7 +202,7 @@ def test_a_scenario_that_fits_the_election_is_taken_as_it_is(write, election):
             '"station"',
             '"region"',
             "incidents[1] (gifts)",
-            "do not fit",
+            "scope is region, region kyzylorda, station none, count 2",
             "no station and no count",
         ),
         (
@@ -227,7 +234,7 @@ def test_a_scenario_that_fits_the_election_is_taken_as_it_is(write, election):
             "minutes = 45",
             "minutes = 45\ndesks_left = 1",
             "outages[1] (dark)",
-            "do not fit",
+            "desks_left is 1",
             "desks_left = 0",
         ),
         (
@@ -235,7 +242,7 @@ def test_a_scenario_that_fits_the_election_is_taken_as_it_is(write, election):
             'station = "kyzylorda-0001"\n',
             "",
             "outages[1] (dark)",
-            "do not fit",
+            "station is none and count 0",
             "a count of at least 1",
         ),
         (
@@ -250,16 +257,16 @@ def test_a_scenario_that_fits_the_election_is_taken_as_it_is(write, election):
             CALM + INCIDENT + OUTAGE,
             '"dark"',
             '"gifts"',
-            "the file",
-            "do not fit",
+            "",
             '"gifts" stands 2 times',
+            "each id once",
         ),
     ],
 )
 def test_a_bad_field_is_named_with_its_entry(write, part, old, new, where, what, expected):
     path = write(part, edits=[(old, new)])
     found = refusal(path)
-    assert found[0] == f"{path}, {where}"
+    assert found[0] == (f"{path}, {where}" if where else f"{path}")
     assert what in found[1]
     assert expected in found[2]
 
@@ -343,8 +350,83 @@ def test_places_of_another_election_do_not_take_place(write, election):
 
 
 def test_a_scenario_without_a_file_is_named_by_its_id(election):
-    scenario = load_scenario("calm").model_copy(
-        update={"withdrawals": load_scenario("as-reported").withdrawals}
+    scenario = (
+        load_scenario("calm")
+        .named("")
+        .model_copy(update={"withdrawals": load_scenario("as-reported").withdrawals})
     )
     with pytest.raises(InputError, match="scenario calm, candidate-removed-ereymentau, contest"):
         scenario.at(election)
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "where", "what", "expected"),
+    [
+        (INCIDENT, '"10:00"', '"03:00"', "gifts, at", "is 03:00", "07:00, when the polls open"),
+        (INCIDENT, '"10:00"', '["06:00", "12:00"]', "gifts, at", "is 06:00", "or later"),
+        (OUTAGE, '"18:30"', '"06:59"', "dark, at", "is 06:59", "07:00 to 20:00"),
+        (OUTAGE, '"18:30"', '"20:00"', "dark, at", "is 20:00", "07:00 to 20:00"),
+        (
+            INCIDENT,
+            "count = 2",
+            "count = 3000",
+            "gifts, count",
+            "is 3000",
+            "at most 5, the illustrative stations of kyzylorda",
+        ),
+        (
+            "",
+            "max_hours = 12",
+            "max_hours = 12\n[elections]",
+            "elections",
+            "is {}",
+            "a list",
+        ),
+    ],
+)
+def test_what_cannot_happen_at_the_election_is_refused(
+    write, election, part, old, new, where, what, expected
+):
+    path = write(CALM, part, edits=[(old, new)])
+    found = refusal(path, election)
+    assert found[:2] == (f"{path}, {where}", what)
+    assert expected in found[2]
+
+
+def test_something_may_be_seen_while_votes_are_counted(write, election):
+    path = write(CALM, INCIDENT, edits=[('"10:00"', '"22:00"')])
+    assert load_scenario(path, election).incidents[0].at == time(22)
+
+
+def test_an_election_nobody_knows_is_refused(write, election):
+    path = write('elections = ["kz-2021-07-25", "kz-1999"]\n' + CALM)
+    where, what, expected = refusal(path, election)
+    assert (where, what) == (f"{path}, elections", '"kz-1999" does not exist')
+    assert "kz-2021-08-01" in expected
+
+
+def test_an_election_of_ones_own_may_be_named(write, election):
+    own = election.model_copy(update={"id": "ours"})
+    path = write('elections = ["ours"]\n' + CALM, INCIDENT)
+    assert load_scenario(path, own).incidents
+
+
+def test_a_count_keeps_to_the_hours_of_the_election(write, election):
+    def within(hours):
+        calendar = election.calendar.model_copy(update={"count_hours": hours})
+        return election.model_copy(update={"calendar": calendar})
+
+    path = write(CALM)
+    hours = [load_scenario(path, within(n)).counting.max_hours for n in (6, 12, 30)]
+    assert hours == [6, 12, 12]
+    slow = write(CALM, edits=[("minimum_minutes = 40", "minimum_minutes = 90")])
+    assert refusal(slow, within(1)) == (
+        f"{slow}, counting.minimum_minutes",
+        "is 90",
+        "less than the count_hours of the election, 1",
+    )
+
+
+def test_a_table_twice_is_named(write):
+    path = write(CALM, "\n[mistakes]\n")
+    assert refusal(path)[1] == 'table "mistakes" stands there twice'

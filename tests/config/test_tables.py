@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from typing import Annotated, Literal
 
 import pytest
@@ -11,7 +12,7 @@ from pydantic import Field
 
 from config.election import Model, Names, Slug
 from config.errors import InputError
-from config.tables import read_table, text_of
+from config.tables import WHOLE, read_table, text_of
 
 
 class Village(Model):
@@ -21,12 +22,13 @@ class Village(Model):
     voters: Annotated[int, Field(ge=1)]
     contests: tuple[Slug, ...]
     share: float | None
+    seats: int | None
     illustrative: bool
     note: str
 
 
-HEADER = "id,kind,name_en,name_kk,name_ru,voters,contests,share,illustrative,note"
-ULKEN = "ulken,village,Ülken,Үлкен,Улькен,1200,a b,0.5,yes,"
+HEADER = "id,kind,name_en,name_kk,name_ru,voters,contests,share,seats,illustrative,note"
+ULKEN = "ulken,village,Ülken,Үлкен,Улькен,1200,a b,0.5,,yes,"
 
 
 @pytest.fixture
@@ -63,6 +65,7 @@ def test_a_row_becomes_a_model(file):
             voters=1200,
             contests=("a", "b"),
             share=0.5,
+            seats=None,
             illustrative=True,
             note="",
         ),
@@ -93,8 +96,15 @@ def test_a_header_alone_is_an_empty_table(file):
         ("id", "Ülken!", 'is "Ülken!"', "lower-case letters a-z, digits, hyphens or colons"),
         ("kind", "hamlet", 'is "hamlet"', "one of 'village' or 'town'"),
         ("name_kk", "", "is empty", "some text"),
-        ("voters", "many", 'is "many"', "a whole number"),
-        ("voters", "12.5", 'is "12.5"', "a whole number"),
+        ("voters", "many", 'is "many"', WHOLE),
+        ("voters", "12.5", 'is "12.5"', WHOLE),
+        ("voters", "812.0", 'is "812.0"', WHOLE),
+        ("voters", "8_12", 'is "8_12"', WHOLE),
+        ("voters", " 812 ", 'is " 812 "', WHOLE),
+        ("voters", "+812", 'is "+812"', WHOLE),
+        ("voters", "٨١٢", 'is "٨١٢"', WHOLE),
+        ("voters", "", 'is ""', WHOLE),
+        ("seats", "1_0", 'is "1_0"', f"{WHOLE}, or nothing"),
         ("voters", "0", 'is "0"', "at least 1"),
         ("contests", "a B", 'is "B"', "lower-case letters a-z, digits, hyphens or colons"),
         ("share", "half", 'is "half"', "a number"),
@@ -108,8 +118,8 @@ def test_a_bad_cell_is_named_with_line_and_column(file, column, value, what, exp
 
 
 def test_further_findings_are_counted(file):
-    text = with_cell("voters", "many").replace("village", "hamlet")
-    assert refusal(file, text)[1] == 'is "hamlet" (and 2 more)'
+    text = with_cell("voters", "0").replace("village", "hamlet")
+    assert refusal(file, text)[1] == 'is "hamlet" (and 2 more: kind, voters)'
 
 
 def test_a_long_bad_value_is_cut(file):
@@ -150,7 +160,7 @@ def test_a_column_twice_is_refused(file):
 
 def test_a_line_with_too_few_cells_is_refused(file):
     text = f"{HEADER}\n{ULKEN}\nother,village\n"
-    assert refusal(file, text) == (", line 3", "2 cells", "10, as the header")
+    assert refusal(file, text) == (", line 3", "2 cells", "11, as the header")
 
 
 def test_a_quote_left_open_is_refused_where_it_begins(file):
@@ -181,7 +191,7 @@ def test_a_key_may_have_several_columns(file):
 
 
 def test_lines_are_those_an_editor_shows(file):
-    text = f'{HEADER}\n\n{ULKEN}"two\nlines"\nother,town,A,B,C,x,,,no,\n'
+    text = f'{HEADER}\n\n{ULKEN}"two\nlines"\nother,town,A,B,C,x,,,,no,\n'
     assert refusal(file, text)[0] == ", line 5, column voters"
 
 
@@ -197,3 +207,9 @@ def test_any_text_survives_a_cell(tmp_path_factory, note):
 def test_a_directory_is_no_file(tmp_path):
     with pytest.raises(InputError, match="expected a readable file"):
         text_of(tmp_path)
+
+
+def test_a_named_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputError, match="is not a regular file"):
+        text_of(tmp_path / "pipe")

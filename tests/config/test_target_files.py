@@ -161,8 +161,12 @@ def test_each_contest_has_its_winner(draft):
         ("region,kyzylorda,,12:00,40,-1,2,news,", "column ballots", 'is "-1"'),
         ("region,almaty,,12:00,40,,2,news,", "column region", '"almaty" does not exist'),
         ("contest,kyzylorda,x,12:00,40,,2,news,", "column place", '"x" does not exist'),
-        ("contest,kyzylorda,,12:00,40,,2,news,", "line 2", "do not fit together"),
-        ("region,kyzylorda,kyzylorda-aral,12:00,40,,2,news,", "line 2", "do not fit together"),
+        ("contest,kyzylorda,,12:00,40,,2,news,", "line 2", 'level is contest and place ""'),
+        (
+            "region,kyzylorda,kyzylorda-aral,12:00,40,,2,news,",
+            "line 2",
+            "level is region and place",
+        ),
         ("region,kyzylorda,,12:00,40,,2,,", "column source", "is empty"),
     ],
 )

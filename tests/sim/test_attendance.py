@@ -1,7 +1,10 @@
 """Attendance: the stations report what the electorate did."""
 
+from dataclasses import replace
+
 import pytest
 
+from config.errors import InputError
 from config.library import load_election, load_scenario, load_targets
 from sim.attendance import attendance
 from sim.electorate import electorate
@@ -50,3 +53,11 @@ def test_a_station_is_the_same_whichever_regions_are_asked_for(plan, came):
 
 def test_no_regions_have_no_stations(plan):
     assert attendance(plan, []) == {}
+
+
+def test_desks_too_slow_for_the_voters_are_named_with_the_scenario_and_the_value(plan):
+    desks = plan.scenario.desks.model_copy(update={"service_seconds": 86_400.0})
+    slow = plan.scenario.model_copy(update={"desks": desks}).named("own.toml")
+
+    with pytest.raises(InputError, match=r"own\.toml, desks\.service_seconds: is 86400, too long"):
+        attendance(replace(plan, scenario=slow), ["atyrau"])

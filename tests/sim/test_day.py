@@ -1,6 +1,7 @@
 """The day as a whole: in order, the same however it is cut, and true to its truth."""
 
 import hashlib
+import multiprocessing
 import signal
 import threading
 from dataclasses import replace
@@ -10,6 +11,7 @@ from itertools import islice, pairwise
 import msgspec
 import pytest
 
+import sim.day
 from config.errors import InputError
 from config.library import load_election, load_scenario, load_targets
 from config.scenario import Incident
@@ -375,3 +377,20 @@ def test_regions_are_shared_out_evenly_and_completely():
 def test_a_day_that_cannot_be_is_refused(arguments, complaint):
     with pytest.raises(InputError, match=complaint):
         Day(plan(), **arguments)
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_process_whose_starter_is_gone_ends_without_a_word(asked, monkeypatch):
+    monkeypatch.setattr(sim.day, "BATCH", 1)
+    ours, theirs = multiprocessing.Pipe()
+    if asked:
+        ours.send((plan("kz-2021-08-01", "calm"), ("kyzylorda",)))
+    worker = threading.Thread(target=sim.day._work, args=(theirs,))
+    failures = []
+    monkeypatch.setattr(threading, "excepthook", failures.append)
+    worker.start()
+    if asked:
+        ours.recv()
+    ours.close()
+    worker.join()
+    assert not failures

@@ -32,3 +32,17 @@ def test_a_line_without_end_is_damage_and_not_a_full_memory(tmp_path):
 
     with pytest.raises(DamagedError, match="a line of more than 16,777,216 bytes"):
         list(lines(path))
+
+
+def test_what_one_reading_unpacks_to_is_limited(tmp_path):
+    """A bomb of 1 GB is 32 KB large: it would all be unpacked by one reading of 64 KB."""
+    path = tmp_path / "text"
+    compressor = zstandard.ZstdCompressor().compressobj()
+    with path.open("wb") as file:
+        for _ in range(1024):
+            file.write(compressor.compress(b"\n" * (1 << 20)))
+        file.write(compressor.flush())
+
+    assert path.stat().st_size < 1 << 16
+    blocks = lines(path)
+    assert max(len(next(blocks)) for _ in range(8)) <= 1 << 26

@@ -1,19 +1,22 @@
 """The journal: what is written is read, to the byte; what is damaged is read up to the damage."""
 
 import hashlib
+import os
 from pathlib import Path
 
+import msgspec
 import pytest
 import zstandard
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from config.errors import InputError
+from config.library import load_election
 from sim.journal import NOTICE, Header, Journal
 from sim.recorder import JournalWriter
 from stream.record import Record
 
-HEADER = Header(1, 1, NOTICE, "kz-2021-07-25", "calm-1-abcdef12", 1, "calm", 4)
+HEADER = Header(1, 1, NOTICE, "kz-2021-07-25", "calm-1-abcdef12", 1, "calm", 4, "d0", "1.0")
 
 
 def record(number: int, value: bytes = b'{"v":1}') -> Record:
@@ -270,6 +273,7 @@ def test_what_does_not_begin_with_a_header_is_refused(tmp_path, text, complaint)
         (b'"contract":1', b'"contract":2', "format 1 and contract 2"),
         (b'"saylau_journal":1', b'"saylau_journal":9', "format 9 and contract 1"),
         (b'"partitions":4', b'"partitions":0', "partitions is 0"),
+        (b'"partitions":4', b'"partitions":100001', "partitions is 100001.* 1 to 100,000"),
     ],
 )
 def test_another_format_or_contract_is_refused(tmp_path, field, value, complaint):
@@ -291,3 +295,54 @@ def test_a_file_that_is_not_compressed_is_refused(tmp_path):
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(InputError, match=r"gone.*No such file"):
         Journal.open(tmp_path / "gone")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'[1,1,"s","s/1","0",' + b"[" * 50_000 + b"]" * 50_000 + b"]",
+        b'[1,1,"s","s/1","0",{},"more"]',
+        b'[-1,1,"s","s/1","0",{}]',
+        b'[253402300800000,1,"s","s/1","0",{}]',
+    ],
+    ids=["nested too deep", "a field too many", "before 1970", "after 9999"],
+)
+def test_what_is_no_record_is_damage(tmp_path, line):
+    path = written(tmp_path / "j", [record(1), record(2)])
+    head, *lines = text_of(path).splitlines()
+    rewritten(path, b"\n".join([head, lines[0], line, *lines[1:]]) + b"\n")
+
+    records, journal = content(path)
+
+    assert records == [record(1)]
+    assert journal.damage.record == 2
+    assert "is not a record" in journal.damage.what
+
+
+def test_a_header_nested_too_deep_is_refused(tmp_path):
+    path = rewritten(tmp_path / "j", b'{"x":' + b"[" * 50_000 + b"\n")
+
+    with pytest.raises(InputError, match="no journal header"):
+        Journal.open(path)
+
+
+def test_a_named_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "j")
+
+    with pytest.raises(InputError, match="is not a regular file"):
+        Journal.open(tmp_path / "j")
+
+
+def test_only_the_election_of_the_run_is_taken(tmp_path):
+    election = load_election("kz-2021-08-01")
+    edited = election.model_copy(update={"station_cap": 2999})
+    header = msgspec.structs.replace(HEADER, election=election.id, definition=election.fingerprint)
+    with JournalWriter(tmp_path / "j", header):
+        pass
+    journal = Journal.open(tmp_path / "j")
+
+    journal.check_election(election)
+    with pytest.raises(InputError, match="another definition of kz-2021-08-01; expected --elec"):
+        journal.check_election(edited)
+    with pytest.raises(InputError, match="is of kz-2021-08-01, not of kz-2021-08-08"):
+        journal.check_election(load_election("kz-2021-08-08"))

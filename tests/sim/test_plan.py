@@ -1,5 +1,8 @@
 """The plan: names a run, and makes its keys."""
 
+from dataclasses import replace
+from importlib.metadata import version
+
 import pytest
 
 from config.errors import InputError
@@ -56,3 +59,30 @@ def test_a_scenario_that_does_not_fit_is_refused():
 
     with pytest.raises(InputError, match="nowhere-0001"):
         plan(incidents=(lost,)).script  # noqa: B018 - reading it is what is tested
+
+
+def test_an_edited_election_or_figure_is_another_run():
+    usual = plan()
+    election = usual.election.model_copy(update={"station_cap": 2999})
+    targets = usual.targets.model_copy(update={"published": usual.targets.published[1:]})
+
+    assert (
+        len(
+            {
+                each.run
+                for each in (
+                    usual,
+                    replace(usual, election=election),
+                    replace(usual, targets=targets),
+                )
+            }
+        )
+        == 3
+    )
+
+
+def test_the_header_says_which_definition_and_program_it_was():
+    header = plan().header
+
+    assert header.definition == plan().election.fingerprint
+    assert header.version == version("saylau")

@@ -7,7 +7,7 @@ from sim.journal import NOTICE, Header, Journal
 from sim.recorder import JournalWriter
 from stream.record import Record
 
-HEADER = Header(1, 1, NOTICE, "e", "r", 1, "calm", 4)
+HEADER = Header(1, 1, NOTICE, "e", "r", 1, "calm", 4, "d0", "1.0")
 RECORD = Record(1, 0, "s", "s/1", "0", b"{}")
 
 

@@ -31,7 +31,7 @@ def part(name, opened):
 
 
 def file(truth):
-    return TruthFile(1, "SIMULATION", "e", "r", 7, "calm", "abc", truth)
+    return TruthFile(1, "SIMULATION", "e", "r", 7, "calm", "d0", "1.0", "abc", truth)
 
 
 def test_parts_of_a_day_add_up_in_any_order():

@@ -1,8 +1,10 @@
 import re
 
+import msgspec
 import pytest
 
 from stream.admission import REFUSALS, Admission, rejection, stranger
+from stream.keys import KeyRing
 from tests.small_election import KEYS, ROSTER, Voice, record
 
 EVENT = Voice("east-0001").turnout(3, 40)
@@ -99,4 +101,25 @@ def test_a_reporter_reports_incidents_only():
 
 
 def test_a_withdrawal_names_a_contest_of_the_election():
-    assert _code(record(Voice("reporter-observers").withdrawn("north-a", "c1"))) == "S105"
+    assert _code(record(Voice("reporter-commission").withdrawn("north-a", "c1"))) == "S105"
+
+
+@pytest.mark.parametrize("source", ["east-0001", "reporter-observers"])
+def test_only_the_commission_withdraws_a_candidate(source):
+    assert _code(record(Voice(source).withdrawn("east-a", "c1"))) == "S105"
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+10:00", "9999-12-31T23:59:59.9Z"])
+def test_a_moment_that_could_not_be_written_again_is_refused(moment):
+    event = Voice("east-0001").turnout(3, 40)
+    assert _code(record(msgspec.structs.replace(event, as_of=moment))) == "S105"
+
+
+def test_a_source_has_only_so_many_numbers():
+    assert _code(record(Voice("east-0001").turnout(3, 40, seq=1001))) == "S105"
+
+
+def test_codes_of_strangers_are_not_looked_at():
+    keys = KeyRing({1: b"k" * 32}, 1)
+    given = record(Voice("north-0001").opened(), key_id="north-0001/1")
+    assert Admission(ROSTER, keys).admit_all([given], [False]) == [None]

@@ -66,7 +66,7 @@ def test_before_the_first_report_everything_is_zero_and_every_place_is_there():
 
 
 def test_a_withdrawn_candidate_does_not_win_whatever_part_says_so():
-    withdrawal = [Voice("reporter-observers").withdrawn("east-a", "c1")]
+    withdrawal = [Voice("reporter-commission").withdrawn("east-a", "c1")]
     tallies = _tallies(DAY, withdrawal)
     assert tallies.contests["east-a"].standing.winner == "c2"
 

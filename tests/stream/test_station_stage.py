@@ -248,7 +248,7 @@ def test_strangers_share_one_alert_that_stays_small():
 
 
 def test_a_withdrawal_is_remembered():
-    voice = Voice("reporter-observers")
+    voice = Voice("reporter-commission")
     stage = StationStage(ROSTER)
     stage.feed([record(voice.withdrawn("east-a", "c2")), record(voice.incident())])
     assert stage.withdrawn == {("east-a", "c2")}
@@ -259,3 +259,45 @@ def test_sums_can_be_sent_and_read_back():
     stage = _stage(quiet_day("east-0001", 300, "east-a", {"c1": 120, "c2": 60}))
     sent = msgspec.msgpack.encode(stage.sums)
     assert msgspec.msgpack.decode(sent, type=dict[int, Sums]) == stage.sums
+
+
+@pytest.mark.parametrize("batch", [1, 2, 3, 4])
+def test_a_gap_is_judged_by_each_records_own_time_however_they_are_batched(batch):
+    voice = Voice("east-0001")
+    opened, missing, late = voice.opened(), voice.turnout(1, 10), voice.turnout(2, 20)
+    filled = [(opened, 0), (late, 1000), (missing, 2000), (Voice("east-0002").opened(), 10**7)]
+    overdue = [(opened, 0), (late, 1000), (missing, 10**7), (Voice("east-0002").opened(), 10**7)]
+    for day, expected in ((filled, []), (overdue, [("S103", 1000 + GAP_GRACE_MS, 10**7)])):
+        stage = StationStage(ROSTER)
+        records = [record(event, received) for event, received in day]
+        for start in range(0, 4, batch):
+            stage.feed(records[start : start + batch])
+        found = [(alert.code, alert.opened, alert.cleared) for alert in stage.alerts()]
+        assert found == expected
+
+
+def test_a_new_gap_has_a_grace_of_its_own():
+    voice = Voice("east-0001")
+    day = [voice.opened()] + [voice.turnout(hour, 10) for hour in (1, 2, 3, 4)]
+    stage = StationStage(ROSTER)
+    stage.feed([record(day[0], 0), record(day[2], 0), record(day[4], 500_000)])
+    stage.feed([record(day[1], 590_000)])
+    stage.advance(600_001)
+    assert stage.alerts() == []
+    stage.advance(590_000 + GAP_GRACE_MS)
+    assert [alert.code for alert in stage.alerts()] == ["S103"]
+
+
+def test_nothing_is_fed_after_the_end():
+    stage = StationStage(ROSTER)
+    stage.finish()
+    with pytest.raises(ValueError, match="ended"):
+        stage.feed([])
+
+
+def test_one_station_cannot_bring_in_more_votes_than_its_roll_unnoticed():
+    voice = Voice("east-0003")
+    stage = _stage([voice.opened(100), voice.counted({"c1": 9_000_000}, unused=0)])
+    assert {alert.id for alert in stage.alerts()} == {"T201:east-0003:east-a"}
+    (sums,) = stage.sums.values()
+    assert sums.contests["east-a"].settled_roll == 0

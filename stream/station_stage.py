@@ -112,7 +112,8 @@ class StationStage:
         try:
             for place, event in others:
                 record, row = records[place], row_of[place]
-                self.advance(record.received, update)
+                if self._gaps and self._gaps[0][0] <= record.received:
+                    self.advance(record.received, update)
                 if row == UNKNOWN:
                     self._refuse(stranger(record), update)
                 else:

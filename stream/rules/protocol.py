@@ -10,7 +10,7 @@ from stream.station import StationState
 
 def arithmetic(state: StationState, _watermark: int) -> Iterator[Finding]:
     """P301: votes, against all and invalid differ from the ballots found."""
-    for contest, count in sorted(state.counts.items()):
+    for contest, count in state.counts.items():
         told = sum(count.votes.values()) + count.against_all + count.invalid
         if told != count.found:
             yield Finding(
@@ -27,7 +27,7 @@ def above_roll(state: StationState, _watermark: int) -> Iterator[Finding]:
     Without it one station could bring in more votes than its roll, and no lead
     were certain.
     """
-    for contest, count in sorted(state.counts.items()):
+    for contest, count in state.counts.items():
         most = max(count.issued, count.found)
         if most > state.roll:
             yield Finding(
@@ -40,7 +40,7 @@ def above_roll(state: StationState, _watermark: int) -> Iterator[Finding]:
 
 def more_found(state: StationState, _watermark: int) -> Iterator[Finding]:
     """P302: more ballots found than issued."""
-    for contest, count in sorted(state.counts.items()):
+    for contest, count in state.counts.items():
         if count.found > count.issued:
             yield Finding(
                 "P302",

@@ -3,7 +3,8 @@
 Colours: viridis for amounts, the palette of Okabe and Ito (Color Universal
 Design, 2008) for kinds; both hold under colour blindness and in grey. Parties
 keep their own colours and are named beside them. Hours count from midnight of
-election day, official time; they run on past 24.
+election day, official time; they run on past 24. Each picture is drawn for a page
+and, `narrow`, for a telephone: less beside one another, letters as large.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from console.svg import GRID, INK, drawing, ink_on
 BLUE: Final = "#0072b2"
 VERMILION: Final = "#d55e00"
 BEHIND: Final = "#8a96a3"
+_WIDTH: Final = {False: 11.0, True: 5.4}
+"""Inches, by whether the picture is narrow."""
 SEVERITY: Final = {"error": "#d55e00", "warning": "#e69f00", "notice": "#56b4e9"}
 
 # Pale colours stand out from the page by their outline (WCAG 2.2, 1.4.11).
@@ -70,13 +73,14 @@ class SeatRow:
     seats: Mapping[str, int]
 
 
-def turnout_map(outlines: Sequence[Outline], areas: Sequence[Area]) -> str:
+def turnout_map(outlines: Sequence[Outline], areas: Sequence[Area], *, narrow: bool = False) -> str:
     """Return the map of the regions coloured by turnout, each with name and value."""
     by_id = {area.id: area for area in areas}
     low, high = _scale([area.turnout for area in areas])
     colours, norm = mpl.colormaps["viridis"], Normalize(low, high)
-    with drawing("map", 11, 6.6) as picture:
-        axes = picture.figure.add_axes((0.0, 0.1, 1.0, 0.9))
+    foot, height = (0.16, 3.7) if narrow else (0.1, 6.6)
+    with drawing(_name("map", narrow), _WIDTH[narrow], height) as picture:
+        axes = picture.figure.add_axes((0.0, foot, 1.0, 1.0 - foot))
         axes.set_axis_off()
         axes.set_aspect("equal")
         for outline in outlines:
@@ -86,26 +90,31 @@ def turnout_map(outlines: Sequence[Outline], areas: Sequence[Area]) -> str:
                 PathPatch(_path(outline), facecolor=face, edgecolor="white", linewidth=1.2)
             )
             if area is not None:
-                _label(axes, outline, area, ink_on(face))
+                _label(axes, outline, area, ink_on(face), narrow=narrow)
         axes.autoscale_view()
-        key = picture.figure.add_axes((0.3, 0.075, 0.4, 0.022))
+        key = picture.figure.add_axes(
+            (0.2, 0.8 * foot, 0.6, 0.022) if narrow else (0.3, 0.075, 0.4, 0.022)
+        )
         scale = ScalarMappable(norm, colours)
         bar = picture.figure.colorbar(scale, cax=key, orientation="horizontal")
         bar.set_label("turnout, percent of registered voters")
     return picture.svg
 
 
-def turnout_curves(areas: Sequence[Area], nation: Area) -> str:
+def turnout_curves(areas: Sequence[Area], nation: Area, *, narrow: bool = False) -> str:
     """Return one small picture a region: its turnout by hour, the nation's behind it."""
-    columns = min(3, len(areas))
+    columns = min(2 if narrow else 3, len(areas))
     rows = -(-len(areas) // columns)
     height = 0.75 + 1.75 * rows
-    with drawing("curves", 11, height) as picture:
+    with drawing(_name("curves", narrow), _WIDTH[narrow], height) as picture:
         grid = picture.figure.subplots(
             rows, columns, sharex=True, sharey=True, squeeze=False, gridspec_kw={"hspace": 0.38}
         )
         picture.figure.subplots_adjust(
-            left=0.05, right=0.99, top=1 - 0.3 / height, bottom=0.45 / height
+            left=0.55 / _WIDTH[narrow],
+            right=0.98,
+            top=1 - 0.3 / height,
+            bottom=0.45 / height,
         )
         for place, axes in enumerate(grid.flat):
             if place >= len(areas):
@@ -124,22 +133,26 @@ def turnout_curves(areas: Sequence[Area], nation: Area) -> str:
                 markeredgewidth=1.6,
             )
             title = f"{area.name}  {area.turnout:.2f} %"
-            axes.set_title(title, fontsize=10, loc="left", fontweight="bold")
+            axes.set_title(title, fontsize=8.5 if narrow else 10, loc="left", fontweight="bold")
             axes.set_xlim(7, 21.2)
             axes.set_ylim(0, 100)
             axes.set_yticks([0, 25, 50, 75, 100])
             axes.grid(axis="y", linewidth=0.7)
-            _hours(axes, [8, 10, 12, 14, 16, 18, 20])
+            _hours(axes, [8, 12, 16, 20] if narrow else [8, 10, 12, 14, 16, 18, 20])
             axes.tick_params(length=0, labelbottom=place + columns >= len(areas))
     return picture.svg
 
 
-def seat_bars(rows: Sequence[SeatRow], parties: Sequence[tuple[str, str, str]]) -> str:
+def seat_bars(
+    rows: Sequence[SeatRow], parties: Sequence[tuple[str, str, str]], *, narrow: bool = False
+) -> str:
     """Return bars of the seats of each area in percent; `parties` are (id, name, colour)."""
-    height = 0.95 + 0.36 * len(rows)
-    with drawing("seats", 11, height) as picture:
-        top = 1 - 0.45 / height
-        axes = picture.figure.add_axes((0.15, 0.4 / height, 0.79, top - 0.4 / height))
+    columns, left_of, least = (3, 0.28, 0.05) if narrow else (len(parties), 0.15, 0.016)
+    legend = 0.25 + 0.2 * -(-len(parties) // max(1, columns))
+    height = 0.5 + legend + 0.36 * len(rows)
+    with drawing(_name("seats", narrow), _WIDTH[narrow], height) as picture:
+        top = 1 - legend / height
+        axes = picture.figure.add_axes((left_of, 0.4 / height, 0.94 - left_of, top - 0.4 / height))
         places = list(range(len(rows) - 1, -1, -1))
         totals = np.array([max(1, sum(row.seats.values())) for row in rows])
         left = np.zeros(len(rows))
@@ -148,12 +161,12 @@ def seat_bars(rows: Sequence[SeatRow], parties: Sequence[tuple[str, str, str]]) 
             share = 100 * seats / totals
             axes.barh(places, share, left=left, height=0.74, color=colour, label=name, **_OUTLINED)
             for y, x, number in zip(places, left + share / 2, seats, strict=True):
-                if number >= 0.016 * totals[len(rows) - 1 - y]:
+                if number >= least * totals[len(rows) - 1 - y]:
                     ink = ink_on(colour)
                     axes.text(x, y, str(number), fontsize=8.5, color=ink, ha="center", va="center")
             left += share
         for y, row in zip(places, rows, strict=True):
-            axes.text(101, y, str(sum(row.seats.values())), va="center", fontweight="bold")
+            axes.text(101.5, y, str(sum(row.seats.values())), va="center", fontweight="bold")
         axes.set_yticks(places, [row.name for row in rows])
         axes.tick_params(length=0)
         axes.set_xlim(0, 100)
@@ -162,8 +175,8 @@ def seat_bars(rows: Sequence[SeatRow], parties: Sequence[tuple[str, str, str]]) 
         axes.spines[["left", "bottom"]].set_visible(False)
         picture.figure.legend(
             loc="upper left",
-            bbox_to_anchor=(0.14, 1.0),
-            ncols=len(parties),
+            bbox_to_anchor=(0.0 if narrow else 0.14, 1.0),
+            ncols=max(1, columns),
             handlelength=1,
             handletextpad=0.5,
             columnspacing=1.4,
@@ -171,10 +184,12 @@ def seat_bars(rows: Sequence[SeatRow], parties: Sequence[tuple[str, str, str]]) 
     return picture.svg
 
 
-def alert_bars(alerts: Sequence[tuple[float, str]], span: tuple[int, int]) -> str:
+def alert_bars(
+    alerts: Sequence[tuple[float, str]], span: tuple[int, int], *, narrow: bool = False
+) -> str:
     """Return the number of alerts opened in each half hour of `span`, by severity."""
-    with drawing("alerts", 11, 2.6) as picture:
-        axes = picture.figure.add_axes((0.05, 0.2, 0.94, 0.66))
+    with drawing(_name("alerts", narrow), _WIDTH[narrow], 2.6) as picture:
+        axes = picture.figure.add_axes((0.1 if narrow else 0.05, 0.2, 0.88, 0.66))
         edges = np.arange(span[0], span[1] + 0.5, 0.5)
         base = np.zeros(len(edges) - 1)
         for severity, colour in SEVERITY.items():
@@ -196,15 +211,22 @@ def alert_bars(alerts: Sequence[tuple[float, str]], span: tuple[int, int]) -> st
             base += numbers
         axes.set_xlim(edges[0], edges[-1])
         axes.set_ylim(0, max(1.0, 1.1 * float(base.max())))
-        _hours(axes, list(range(span[0], span[1] + 1, 2)))
+        _hours(axes, list(range(span[0], span[1] + 1, 4 if narrow else 2)))
         axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
         axes.set_xlabel("hour, official time")
         axes.grid(axis="y", linewidth=0.7)
         axes.set_axisbelow(True)
         axes.tick_params(length=0)
         if alerts:
-            picture.figure.legend(loc="upper left", bbox_to_anchor=(0.04, 1.0), ncols=3)
+            picture.figure.legend(
+                loc="upper left", bbox_to_anchor=(0.04, 1.0), ncols=3, columnspacing=1
+            )
     return picture.svg
+
+
+def _name(name: str, narrow: bool) -> str:
+    """Return what sets the ids of a picture apart on its page."""
+    return f"{name}-narrow" if narrow else name
 
 
 def _hours(axes: Axes, hours: Sequence[int]) -> None:
@@ -220,12 +242,14 @@ def _path(outline: Outline) -> Path:
     return Path(np.concatenate(outline.rings), codes)
 
 
-def _label(axes: Axes, outline: Outline, area: Area, ink: str) -> None:
+def _label(axes: Axes, outline: Outline, area: Area, ink: str, *, narrow: bool) -> None:
     right, up = _NUDGE.get(area.id, (0, 0))
     x, y = outline.centre[0] + right, outline.centre[1] + up
-    axes.text(x, y + 6, area.name, ha="center", va="bottom", fontsize=9, color=ink)
+    name = area.name.replace(" ", "\n") if narrow else area.name
+    small, large = (6.5, 8) if narrow else (9, 11)
+    axes.text(x, y + 6, name, ha="center", va="bottom", fontsize=small, color=ink, linespacing=1)
     value = f"{area.turnout:.1f} %"
-    axes.text(x, y, value, ha="center", va="top", fontsize=11, fontweight="bold", color=ink)
+    axes.text(x, y, value, ha="center", va="top", fontsize=large, fontweight="bold", color=ink)
 
 
 def _scale(values: Sequence[float]) -> tuple[float, float]:

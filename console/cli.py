@@ -7,28 +7,29 @@ ended. What is wrong with the user's input ends as one message and exit code 2.
 from __future__ import annotations
 
 import json
-import signal
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 from io import TextIOWrapper
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, Annotated, Final, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from typer import Argument, Option
-from typer.exceptions import TyperException
 
-from config.errors import EXIT_BAD_INPUT, InputError, SaylauError
+from config.errors import EXIT_BAD_INPUT, InputError
+from console.exits import EXIT_DIFFERS, exit_code
 from console.options import (
     ELECTION_HELP,
     SCENARIO_HELP,
     ElectionOption,
     ForceOption,
+    LanguageOption,
     OutOption,
     ProcessesOption,
     ScenarioOption,
     SeedOption,
+    check_writable,
     complete_election,
     complete_scenario,
     examples,
@@ -39,10 +40,6 @@ from console.options import (
 if TYPE_CHECKING:
     from console.compose import Ending
 
-EXIT_DIFFERS: Final = 1
-EXIT_INTERRUPTED: Final = 130
-EXIT_TERMINATED: Final = 143
-
 app = typer.Typer(
     name="saylau",
     pretty_exceptions_enable=False,
@@ -52,7 +49,13 @@ app = typer.Typer(
 
 
 @app.callback(invoke_without_command=True)
-def saylau(context: typer.Context) -> None:
+def saylau(
+    context: typer.Context,
+    show_version: Annotated[
+        bool,
+        Option("--version", is_eager=True, metavar="", help="Say which version this is, and end."),
+    ] = False,
+) -> None:
     """Replay an election day as a stream of reports, tally it live, check it against the truth.
 
     All figures are a SIMULATION, drawn so that the published totals come out exactly.
@@ -60,6 +63,9 @@ def saylau(context: typer.Context) -> None:
     The environment sets defaults: SAYLAU_ELECTION, SAYLAU_SCENARIO, SAYLAU_SEED, SAYLAU_SPEED,
     SAYLAU_OUT, SAYLAU_LANGUAGE (en, kk or ru, for names), SAYLAU_PROCESSES.
     """
+    if show_version:
+        typer.echo(f"saylau {version('saylau')}")
+        raise typer.Exit
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
 
@@ -75,6 +81,7 @@ def run(
     election: ElectionOption = None,
     scenario: ScenarioOption = None,
     seed: SeedOption = None,
+    language: LanguageOption = None,
     speed: Annotated[
         str | None,
         Option(metavar="NUMBER|max", help="Simulated seconds in a second; max does not wait."),
@@ -83,7 +90,7 @@ def run(
     force: ForceOption = False,
     processes: ProcessesOption = None,
     plain: Annotated[
-        bool, Option("--plain", help="Print lines rather than paint the terminal.")
+        bool, Option("--plain", metavar="", help="Print lines rather than paint the terminal.")
     ] = False,
 ) -> None:
     """Replay a day live, then write journal, tallies, alerts and report.html."""
@@ -91,7 +98,7 @@ def run(
     from console.folder import free_folder, output_folder
     from console.view import view_of
 
-    settings = settings_of(election, scenario, seed, speed, processes)
+    settings = settings_of(election, scenario, seed, speed, processes, language)
     wish = wish_of(settings)
     plan = compose.plan_of(wish)
     folder = out or settings.out or free_folder(plan.run)
@@ -151,11 +158,13 @@ def tally(
 ) -> None:
     """Fold a journal into tallies.csv and alerts.jsonl, and say how fast that went.
 
+    With --force, a report.html in the folder is taken away: it is of other tallies.
     A damaged journal is folded up to the damage; the command says so and ends with 2.
+    It does not replace tallies that are there already.
     """
     from console import compose
     from console.fold import fold
-    from console.folder import output_folder
+    from console.folder import ALERTS, TALLIES, output_folder, stale
     from sim.journal import Journal
     from stream.keys import KeyRing
 
@@ -167,7 +176,12 @@ def tally(
     ring = None if keys is None else KeyRing.read(keys)
     with output_folder(folder, force=force) as staging:
         folded = fold(tape, definition, ring)
+        if folded.damage is not None and (folder / TALLIES).exists():
+            raise InputError(
+                folded.damage, f"{folder / TALLIES} was left as it is", "another --out for a part"
+            )
         figures, alerts = compose.write_tally(folded, definition, staging)
+        gone = stale(folder, (TALLIES, ALERTS))
     pipeline = folded.pipeline
     typer.echo(
         f"SIMULATION {tape.header.run}: {folded.records:,} records in {folded.seconds:.2f} s,"
@@ -175,9 +189,11 @@ def tally(
         f" codes {'not ' if ring is None else ''}checked\n"
         f"{pipeline.accepted:,} accepted, {pipeline.duplicates:,} said the same again,"
         f" {pipeline.rejected:,} refused\n"
-        f"{figures:,} figures in {folder / 'tallies.csv'}\n"
-        f"{alerts:,} alerts in {folder / 'alerts.jsonl'}"
+        f"{figures:,} figures in {folder / TALLIES}\n"
+        f"{alerts:,} alerts in {folder / ALERTS}"
     )
+    for name in gone:
+        typer.echo(f"{folder / name} was taken away: it was made of other tallies")
     if folded.damage is not None:
         sys.stderr.write(f"saylau: {folded.damage}\n")
         raise typer.Exit(EXIT_BAD_INPUT)
@@ -193,7 +209,7 @@ def verify(
         list[Path], Argument(metavar="DIR...", help="Folders that `saylau run` wrote.")
     ],
     summary: Annotated[
-        bool, Option("--summary", help="Leave out the figures, say only what holds.")
+        bool, Option("--summary", metavar="", help="Leave out the figures, say only what holds.")
     ] = False,
     into: Annotated[
         Path | None, Option("--json", metavar="FILE", help="Also write everything as JSON.")
@@ -202,11 +218,14 @@ def verify(
 ) -> None:
     """Fold journals again and hold them against published figures, checkpoints and truth.
 
-    Ends with 0 if everything holds, 1 if something differs, 2 if a folder cannot be checked.
+    Ends with 0 if everything holds, 1 if something differs, 2 if a folder cannot be checked
+    or its journal is damaged.
     """
     from console.verdicts import text
     from console.verify import verify as check
 
+    if into is not None:
+        check_writable("--json", into)
     found = []
     for folder in folders:
         found.append(check(folder, election))
@@ -215,6 +234,8 @@ def verify(
     if into is not None:
         content = {"holds": holds, "runs": [one.as_json() for one in found]}
         into.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if any(one.damaged for one in found):
+        raise typer.Exit(EXIT_BAD_INPUT)
     if not holds:
         raise typer.Exit(EXIT_DIFFERS)
 
@@ -257,41 +278,16 @@ def main() -> NoReturn:
 
 
 def call(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; return its exit code (0, 1 differs, 2 bad input, 130 interrupted)."""
-    signal.signal(signal.SIGTERM, _terminated)
-    try:
-        code = app(args=arguments, prog_name="saylau", standalone_mode=False)
-    except TyperException as error:
-        return _bad_input(_usage(error))
-    except SaylauError as error:
-        return _bad_input(str(error))
-    except OSError as error:
-        if error.filename is None:
-            raise
-        return _bad_input(f"{error.filename}: {error.strerror}")
-    if code == EXIT_INTERRUPTED:
-        sys.stderr.write("saylau: stopped; nothing was written\n")
-    return int(code or 0)
-
-
-def _terminated(_number: int, _frame: FrameType | None) -> None:
-    """End as Ctrl-C does, so that no half-written folder is left."""
-    raise SystemExit(EXIT_TERMINATED)
-
-
-def _bad_input(message: str) -> int:
-    sys.stderr.write(f"saylau: {message}\n")
-    return EXIT_BAD_INPUT
-
-
-def _usage(error: TyperException) -> str:
-    command = getattr(getattr(error, "ctx", None), "command_path", "saylau")
-    return f"{error.format_message().rstrip('.')}; see {command} --help"
+    """Run a command; return its exit code, see `console.exits`."""
+    return exit_code(app, arguments)
 
 
 def _say_ending(folder: Path, ending: Ending) -> None:
     typer.echo(f"SIMULATION {folder}: {ending.records:,} records")
     typer.echo(f"journal  SHA-256 {ending.sha256}")
     if ending.published:
-        says = ", ".join(f"{number} {verdict}" for verdict, number in ending.published.items())
+        says = ", ".join(
+            f"{number} {verdict}{'s' if verdict == 'contradiction' and number != 1 else ''}"
+            for verdict, number in ending.published.items()
+        )
         typer.echo(f"published figures: {says}")

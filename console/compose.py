@@ -16,11 +16,12 @@ from config.library import load_election, load_scenario, load_targets
 from console import comparison
 from console.fold import Folded
 from console.folder import ALERTS, JOURNAL, KEYS, REPORT, TALLIES, TRUTH
+from console.messages import MessageLog
+from console.oracle import against_truth
 from console.overview import Language, Observer
 from console.results import Provenance, Results
 from console.tables import write_alerts, write_tallies
 from console.ticks import ticks
-from console.verify import against_truth
 from console.view import View
 from sim.pace import Pace
 from sim.plan import Plan
@@ -98,19 +99,23 @@ def replay(plan: Plan, wish: Wish, folder: Path, view: View) -> Ending:
     view.preparing("drawing the electorate and the day of its stations")
     election = plan.election
     pipeline = Pipeline(Roster.of(election, plan.run, plan.partitions), plan.key_ring)
-    observer = Observer(election, pipeline, wish.language)
+    messages = MessageLog(election, plan.key_ring)
+    observer = Observer(election, pipeline, wish.language, messages)
     day = day_of(plan, wish.processes)
     pace = Pace(math.inf if wish.speed == "max" else wish.speed, day.opens)
     with JournalWriter(folder / JOURNAL, plan.header) as journal:
+        now = 0
         for tick in ticks(day.records(), day.opens, tick_length(wish.speed)):
-            pace.wait(tick.until)
+            now = tick.until
+            pace.wait(now)
             journal.extend(tick.records)
             pipeline.feed(tick.records)
-            if view.due(tick.until):
-                view.show(observer.look(tick.until))
+            messages.take(tick.records)
+            if view.due(now):
+                view.show(observer.look(now))
     pipeline.finish()
     if pipeline.watermark:
-        view.finish(observer.look(pipeline.watermark))
+        view.finish(observer.look(now))
     view.preparing("writing results and report")
     truth = _write_keys_and_truth(day, folder, journal.sha256)
     verdicts = _write_results(plan, wish.language, folder, pipeline, truth)
@@ -168,7 +173,7 @@ def _write_results(
     page = render(
         election,
         targets,
-        Results(tallies, alerts, verdicts, points),
+        Results(tallies, alerts, verdicts, points, truth.truth.happened, plan.scenario.incidents),
         Provenance(
             header=plan.header,
             sha256=truth.journal_sha256,

@@ -14,7 +14,13 @@ from datetime import tzinfo
 from types import TracebackType
 from typing import Final, Self
 
-from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.console import (
+    Console,
+    ConsoleOptions,
+    Group,
+    RenderableType,
+    RenderResult,
+)
 from rich.live import Live
 from rich.padding import Padding
 from rich.progress_bar import ProgressBar
@@ -23,10 +29,12 @@ from rich.table import Table
 from rich.text import Text
 
 from config.election import Election
+from console import region_table
+from console.messages import Message
 from console.overview import AlertLine, Language, Line, Overview, highest, name_in
 
 WIDE: Final = 150
-_REGIONS_WIDE: Final = 95
+_FULL: Final = 78
 REPAINTS_A_SECOND: Final = 4
 _SEVERITY: Final = {"error": "bold red", "warning": "yellow", "notice": "cyan"}
 
@@ -122,24 +130,24 @@ class Picture:
             self._spinner.update(text=Text(f" {self.preparing}"))
             yield Padding(self._spinner, (1, 1))
             return
-        yield self._clock(overview)
+        yield self._clock(overview, width)
         yield self._nation(overview.nation, width)
-        room = height - len(overview.regions) - 4
+        room = height - len(overview.regions) - 5
         if width >= WIDE:
             grid = Table.grid(padding=(0, 3))
-            grid.add_column(width=_REGIONS_WIDE)
+            grid.add_column(width=region_table.WIDE)
             grid.add_column(ratio=1)
             beside = Group(
                 self._bulletin_list(overview),
                 "",
-                *self._alerts(overview, max(4, height - 9 - len(overview.bulletins))),
+                *self._news(overview, max(4, height - 9 - len(overview.bulletins))),
             )
-            grid.add_row(self._regions(overview, wide=True), beside)
+            grid.add_row(self._regions(overview, region_table.WIDE, height - 4), beside)
             yield grid
         else:
-            yield self._regions(overview, wide=False)
-            yield self._bulletin_line(overview)
-            yield from self._alerts(overview, max(2, room - 1))
+            yield self._regions(overview, width, height - 5)
+            yield self._bulletin_line(overview, width)
+            yield from self._news(overview, room)
 
     def _banner(self, width: int) -> RenderableType:
         name = name_in(self._election.name, self._language)
@@ -150,14 +158,14 @@ class Picture:
         line.truncate(width, overflow="ellipsis")
         return line
 
-    def _clock(self, overview: Overview) -> RenderableType:
+    def _clock(self, overview: Overview, width: int) -> RenderableType:
         line = Table.grid(padding=(0, 2), expand=True)
         line.add_column(no_wrap=True)
         line.add_column(justify="right", no_wrap=True)
-        line.add_column(width=20)
         at = overview.at
         clock = Text(f" {at:%H:%M}", style="bold")
-        clock.append(f" official (UTC{at:%z})"[:-3], style="dim")
+        official = "official " if width >= _FULL else ""
+        clock.append(f" {official}(UTC{at:%z})"[:-3], style="dim")
         clock.append(")", style="dim")
         for zone in self._zones:
             clock.append(f"  {at.astimezone(zone):%H:%M}", style="bold")
@@ -168,7 +176,11 @@ class Picture:
             phase, share = f"voting {100 * overview.voting:.0f} %", overview.voting
         else:
             phase, share = f"counting {100 * overview.counted:.0f} %", overview.counted
-        line.add_row(clock, phase, ProgressBar(total=1.0, completed=share, width=20))
+        if width < _FULL:
+            line.add_row(clock, phase)
+        else:
+            line.add_column(width=20)
+            line.add_row(clock, phase, ProgressBar(total=1.0, completed=share, width=20))
         return line
 
     def _nation(self, nation: Line, width: int) -> RenderableType:
@@ -176,52 +188,22 @@ class Picture:
         line.append(f"{nation.turnout:.2f} %", style="bold")
         if width >= 100:
             line.append(f"  {nation.voters:,} of {nation.roll:,}", style="dim")
-        line.append(f"  open {nation.opened:,}  reporting {nation.reporting:,}")
+        if width >= _FULL:
+            line.append(f"  open {nation.opened:,}  reporting {nation.reporting:,}")
         line.append(f"  counted {nation.counted:,}")
         line.append(f"  seats {nation.decided}/{nation.contests}", style="bold")
         return line
 
-    def _regions(self, overview: Overview, *, wide: bool) -> RenderableType:
-        table = Table(box=None, padding=(0, 1), pad_edge=True, header_style="dim")
-        cells = 20 if wide else 14
-        table.add_column("Region", width=16, no_wrap=True)
-        table.add_column("Turnout", width=cells, no_wrap=True)
-        table.add_column("%", justify="right", width=5)
-        table.add_column("voters", justify="right", width=7)
-        table.add_column("counted", justify="right", width=7)
-        if wide:
-            table.add_column("seats", justify="right", width=7)
-        table.add_column("leading", width=18, no_wrap=True)
-        top = max((region.turnout for region in overview.regions), default=0.0)
-        for region in overview.regions:
-            first = bool(top) and region.turnout == top
-            table.add_row(
-                Text(region.name, style="bold" if first else ""),
-                bar(region.turnout / 100, cells),
-                Text(f"{region.turnout:.1f}", style="bold" if first else ""),
-                f"{region.voters:,}",
-                f"{region.counted}/{region.stations}",
-                *([f"{region.decided}/{region.contests}"] if wide else []),
-                self._leader(region),
-            )
-        return table
+    def _regions(self, overview: Overview, width: int, most: int) -> RenderableType:
+        return region_table.table(overview.regions, self._parties, width, most)
 
-    def _leader(self, region: Line) -> Text:
-        leader = region.leader()
-        if leader is None:
-            return Text("")
-        key, share = leader
-        party = self._parties.get(key)
-        text = Text("■ ", style=party.colour if party else "")
-        text.append(f"{party.short if party else key} {share:.0f} %", style="default")
-        text.truncate(18, overflow="ellipsis")
-        return text
-
-    def _bulletin_line(self, overview: Overview) -> RenderableType:
+    def _bulletin_line(self, overview: Overview, width: int) -> RenderableType:
+        """Return the bulletins in a line: as many of the latest as find room."""
         line = Text(" Bulletins", style="bold", no_wrap=True, overflow="ellipsis")
         if not overview.bulletins:
             line.append("  none issued yet", style="dim not bold")
-        for bulletin in overview.bulletins:
+        room = (width - len(line)) // len(" 10h 10.00")
+        for bulletin in overview.bulletins[-max(1, room) :]:
             line.append(f" {bulletin.key[:2]}h ", style="dim not bold")
             line.append(bulletin.turnout)
         return line
@@ -246,14 +228,31 @@ class Picture:
             )
         return table
 
-    def _alerts(self, overview: Overview, lines: int) -> Iterator[RenderableType]:
+    def _news(self, overview: Overview, lines: int) -> Iterator[RenderableType]:
+        """Yield at most so many lines: alerts and what people reported, the newest first."""
+        if lines < 1:
+            return
         head = Text(" Alerts", style="bold", no_wrap=True)
+        reported = f", {len(overview.messages)} messages" if overview.messages else ""
         head.append(
-            f"  {overview.open_alerts} open of {len(overview.alerts)}", style="dim not bold"
+            f"  {overview.open_alerts} open of {len(overview.alerts)}{reported}",
+            style="dim not bold",
         )
         yield head
-        for alert in list(reversed(overview.alerts))[: lines - 1]:
-            yield alert_text(alert)
+        # Alerts come in order of opening, so that the latest of either are at the end.
+        news = [(alert.opened, alert_text(alert)) for alert in overview.alerts[-lines:]]
+        news += [(one.at, message_text(one)) for one in overview.messages[-lines:]]
+        news.sort(key=lambda new: new[0])
+        for _, line in list(reversed(news))[: lines - 1]:
+            yield line
+
+
+def message_text(message: Message) -> Text:
+    """Return what somebody reported as one line."""
+    line = Text(f" {message.at:%H:%M} ", no_wrap=True, overflow="ellipsis", style="")
+    line.append(message.kind, style="magenta")
+    line.append(f" {message.place} {message.what} ({message.role})")
+    return line
 
 
 def alert_text(alert: AlertLine) -> Text:
@@ -265,16 +264,6 @@ def alert_text(alert: AlertLine) -> Text:
         line.append(f" cleared {alert.cleared:%H:%M}", style="green")
     line.append(f" {alert.title}")
     return line
-
-
-def bar(share: float, width: int) -> Text:
-    """Return a bar of eighths of a cell, `share` of `width` cells long."""
-    eighths = round(min(1.0, max(0.0, share)) * width * 8)
-    whole, rest = divmod(eighths, 8)
-    full = "█" * whole + (" ▏▎▍▌▋▊▉"[rest] if rest else "")
-    text = Text(full, style="bright_blue")
-    text.append("·" * (width - len(full)), style="dim")
-    return text
 
 
 def _other_zones(election: Election) -> list[tzinfo]:

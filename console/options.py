@@ -6,6 +6,7 @@ in the same words whether it came from an option or from the environment.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 ELECTION_HELP: Final = "Id of an election (see `saylau elections`), or the directory of one."
 SCENARIO_HELP: Final = "Id of a scenario (see `saylau scenarios`), or a TOML file."
+LANGUAGES: Final = ("en", "kk", "ru")
 FORCE_HELP: Final = "Replace the files of a folder that is not empty."
 
 
@@ -57,12 +59,16 @@ SeedOption = Annotated[
     str | None,
     Option(metavar="NUMBER", help="What decides all that is drawn: same seed, same bytes."),
 ]
+LanguageOption = Annotated[
+    str | None,
+    Option(metavar="en|kk|ru", help="Of names; the sentences around them are English."),
+]
 ProcessesOption = Annotated[
     str | None,
     Option(metavar="N", help="Share the simulation out; the bytes stay the same."),
 ]
 OutOption = Annotated[Path | None, Option("--out", "-o", metavar="DIR", help="Folder to write to.")]
-ForceOption = Annotated[bool, Option("--force", help=FORCE_HELP)]
+ForceOption = Annotated[bool, Option("--force", metavar="", help=FORCE_HELP)]
 
 
 def settings_of(
@@ -71,6 +77,7 @@ def settings_of(
     seed: str | None = None,
     speed: str | None = None,
     processes: str | None = None,
+    language: str | None = None,
 ) -> Settings:
     """Return the settings of the environment, with the options in their place where given."""
     from config import settings
@@ -84,12 +91,27 @@ def settings_of(
         given["seed"] = _number("--seed", seed, 0, 2**63 - 1)
     if processes is not None:
         given["processes"] = _number("--processes", processes, 1, 64)
+    if language is not None:
+        if language not in LANGUAGES:
+            raise InputError("--language", f'"{language}"', "en, kk or ru")
+        given["language"] = language
     if speed is not None:
         try:
             given["speed"] = settings.speed(speed)
         except ValueError as error:
             raise InputError("--speed", f'"{speed}"', settings.SPEED_EXPECTED) from error
     return settings.load_settings().model_copy(update=given)
+
+
+def check_writable(option: str, path: Path) -> None:
+    """Raise `InputError` if no file can be written at `path`; nothing is left there."""
+    expected = "a file in a folder that is there"
+    if path.is_dir():
+        raise InputError(f"{option} {path}", "this is a folder", "a file")
+    if not path.parent.is_dir():
+        raise InputError(f"{option} {path}", f"there is no folder {path.parent}", expected)
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise InputError(f"{option} {path}", "cannot be written", expected)
 
 
 def _number(option: str, text: str, least: int, most: int) -> int:

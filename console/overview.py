@@ -6,10 +6,10 @@ is new in it, the report sets it in a page.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from config.election import AGAINST_ALL, INVALID, Election, Names
 from stream.alerts import Alert
@@ -17,6 +17,9 @@ from stream.bulletin import Bulletin, bulletins
 from stream.contest_stage import AreaTally
 from stream.pipeline import Pipeline
 from stream.rules.catalogue import RULES
+
+if TYPE_CHECKING:
+    from console.messages import Message
 
 Language: TypeAlias = Literal["en", "kk", "ru"]
 
@@ -103,6 +106,7 @@ class Overview:
     accepted: int
     duplicates: int
     rejected: int
+    messages: tuple[Message, ...] = ()
 
     @property
     def counted(self) -> float:
@@ -116,12 +120,19 @@ class Overview:
 
 
 class Observer:
-    """Makes overviews of one election from its pipeline."""
+    """Makes overviews of one election from its pipeline, and from what people report."""
 
-    def __init__(self, election: Election, pipeline: Pipeline, language: Language = "en") -> None:
+    def __init__(
+        self,
+        election: Election,
+        pipeline: Pipeline,
+        language: Language = "en",
+        messages: Callable[[], tuple[Message, ...]] = tuple,
+    ) -> None:
         self.election = election
         self.language: Language = language
         self._pipeline = pipeline
+        self._messages = messages
         self._zone = election.official_zone
         self._opens = min(election.opens(region.id) for region in election.regions)
         self._closes = max(election.closes(region.id) for region in election.regions)
@@ -150,6 +161,7 @@ class Observer:
             accepted=self._pipeline.accepted,
             duplicates=self._pipeline.duplicates,
             rejected=self._pipeline.rejected,
+            messages=self._messages(),
         )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Final, Self, TextIO
 
+from config.errors import SaylauError
 from console.overview import AlertLine, Overview, highest
 
 _HOUR: Final = timedelta(hours=1)
@@ -13,7 +14,7 @@ _QUARTER_MS: Final = 15 * 60_000
 
 
 class PlainView:
-    """Prints bulletins, alerts and a line for each simulated hour; no control codes."""
+    """Prints bulletins, alerts, messages and a line a simulated hour; no control codes."""
 
     def __init__(self, title: str, out: TextIO) -> None:
         self._out = out
@@ -22,6 +23,9 @@ class PlainView:
         self._hour: datetime | None = None
         self._bulletins: dict[str, int] = {}
         self._alerts: dict[str, AlertLine] = {}
+        self._messages = 0
+        self._new: list[tuple[datetime, str]] = []
+        self._last = ""
 
     def __enter__(self) -> Self:
         self._say(f"SIMULATION  {self._title}")
@@ -49,24 +53,34 @@ class PlainView:
     def show(self, overview: Overview) -> None:
         """Print what this overview says that the ones before did not."""
         self._hourly(overview)
-        self._new_bulletins(overview)
-        self._new_alerts(overview)
+        self._news(overview)
 
     def finish(self, overview: Overview) -> None:
         """Print how the day ended."""
+        self._news(overview)
+        line = self._line(overview)
+        if line != self._last:
+            self._say(line)
+
+    def _news(self, overview: Overview) -> None:
+        """Print what is new in the order in which it happened."""
+        self._new_messages(overview)
         self._new_bulletins(overview)
         self._new_alerts(overview)
-        self._line(overview)
+        for _, line in sorted(self._new, key=lambda new: new[0]):
+            self._say(line)
+        self._new.clear()
 
     def _hourly(self, overview: Overview) -> None:
         hour = overview.at.replace(minute=0, second=0, microsecond=0)
         if self._hour is None or hour - self._hour >= _HOUR:
             self._hour = hour
-            self._line(overview)
+            self._last = self._line(overview)
+            self._new.append((overview.at, self._last))
 
-    def _line(self, overview: Overview) -> None:
+    def _line(self, overview: Overview) -> str:
         nation = overview.nation
-        self._say(
+        return (
             f"{overview.at:%d %b %H:%M}  turnout {nation.turnout:.2f} %"
             f"  open {nation.opened}  reporting {nation.reporting}"
             f"  counted {nation.counted}/{nation.stations}"
@@ -85,10 +99,16 @@ class PlainView:
             word = "BULLETIN" if before is None else "BULLETIN REVISED"
             kind = " (preliminary)" if bulletin.kind == "preliminary" else ""
             first = f"; highest {names[best]} {bulletin.turnout_of(best)} %"
-            self._say(
-                f"{overview.at:%d %b %H:%M}  {word} {bulletin.key}{kind}: {bulletin.turnout} %,"
-                f" {bulletin.voters:,} voters{first if len(names) > 1 else ''}"
+            self._add(
+                overview.at,
+                f"{word} {bulletin.key}{kind}: {bulletin.turnout} %,"
+                f" {bulletin.voters:,} voters{first if len(names) > 1 else ''}",
             )
+
+    def _new_messages(self, overview: Overview) -> None:
+        for message in overview.messages[self._messages :]:
+            self._add(message.at, str(message))
+        self._messages = len(overview.messages)
 
     def _new_alerts(self, overview: Overview) -> None:
         for alert in overview.alerts:
@@ -98,12 +118,21 @@ class PlainView:
             self._alerts[alert.id] = alert
             line = f"{alert.code} {alert.severity} {alert.place}: {alert.title}"
             if before is None:
-                self._say(f"{alert.opened:%d %b %H:%M}  ALERT {line}")
+                self._add(alert.opened, f"ALERT {line}")
             elif before.cleared is not None:
-                self._say(f"{overview.at:%d %b %H:%M}  ALERT again {line}")
+                self._add(overview.at, f"ALERT again {line}")
             if alert.cleared is not None:
-                self._say(f"{alert.cleared:%d %b %H:%M}  CLEARED {alert.code} {alert.place}")
+                self._add(alert.cleared, f"CLEARED {alert.code} {alert.place}")
+
+    def _add(self, at: datetime, line: str) -> None:
+        self._new.append((at, f"{at:%d %b %H:%M}  {line}"))
 
     def _say(self, line: str) -> None:
-        self._out.write(f"{line}\n")
-        self._out.flush()
+        try:
+            self._out.write(f"{line}\n")
+            self._out.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            # Not to be taken for an error of the folder that is written at the same time.
+            raise SaylauError(f"the output: {error.strerror or error}") from error

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from config.scenario import Incident
 from console.comparison import PointVerdict, RowVerdict
 from sim.journal import Header
+from sim.truth import Happened
 from stream.alerts import Alert
 from stream.contest_stage import Tallies
 
@@ -30,9 +32,15 @@ class Provenance:
 
 @dataclass(frozen=True)
 class Results:
-    """What was folded, and how it compares with what was published."""
+    """What was folded, how it compares with what was published, and what people reported.
+
+    `happened` has who said what, and when; `incidents` are the scenario's, for the kind
+    of each and the part of who reported it.
+    """
 
     tallies: Tallies
     alerts: Sequence[Alert]
     rows: Sequence[RowVerdict]
     points: Sequence[PointVerdict]
+    happened: Happened
+    incidents: Sequence[Incident]

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from textwrap import fill
 
 from config.library import (
+    ELECTIONS,
+    SCENARIOS,
     election_ids,
     load_election,
     load_scenario,
@@ -66,6 +68,7 @@ def election(ref: str, language: Language) -> str:
             _table(regions, right={2, 3, 4, 5}),
             "",
             *(_entry("source", source) for source in found.sources),
+            _entry("files", str(ELECTIONS / ref if ref in election_ids() else ref)),
         ]
     )
 
@@ -112,8 +115,9 @@ def scenario(ref: str, language: Language) -> str:
             _entry("delivery", delivered),
             f"removed    {len(found.withdrawals)} candidates before the day",
             f"outages    {len(found.outages)}",
+            *(("", _table(incidents, right=set())) if found.incidents else ()),
             "",
-            _table(incidents, right=set()),
+            _entry("file", str(SCENARIOS / f"{ref}.toml" if ref in scenario_ids() else ref)),
         ]
     )
 

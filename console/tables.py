@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -11,6 +11,8 @@ import msgspec
 from config.errors import InputError
 from stream.alerts import Alert
 from stream.table import Row
+
+_alert = msgspec.json.Decoder(dict[str, object])
 
 
 def write_tallies(path: Path, rows: Iterable[Row]) -> int:
@@ -53,13 +55,20 @@ def read_tallies(path: Path) -> list[Row]:
 
 
 def differences(ours: Iterable[Row], theirs: Iterable[Row]) -> list[str]:
-    """Say where two tables differ, row by row, whatever order they are in."""
-    mine = {row[:5]: row.value for row in ours}
-    other = {row[:5]: row.value for row in theirs}
-    keys = dict.fromkeys([*mine, *other])
-    return [
+    """Say where two tables differ, row by row, whatever order they are in.
+
+    A row that stands in the other table more than once is a difference too.
+    """
+    mine: dict[tuple[str, ...], str] = {row[:5]: row.value for row in ours}
+    other: dict[tuple[str, ...], str] = {}
+    wrong: list[str] = []
+    for row in theirs:
+        if row[:5] in other:
+            wrong.append(f"{'|'.join(row[:5])}: there more than once")
+        other[row[:5]] = row.value
+    return wrong + [
         f"{'|'.join(key)}: {other.get(key, 'missing')}, not {mine.get(key, 'there at all')}"
-        for key in keys
+        for key in dict.fromkeys([*mine, *other])
         if mine.get(key) != other.get(key)
     ]
 
@@ -69,3 +78,42 @@ def write_alerts(path: Path, alerts: Iterable[Alert]) -> int:
     lines = [msgspec.json.encode(alert) for alert in alerts]
     path.write_bytes(b"".join(line + b"\n" for line in lines))
     return len(lines)
+
+
+def read_alerts(path: Path) -> list[dict[str, object]]:
+    """Read what `write_alerts` wrote, as plain data.
+
+    Raises:
+        InputError: the file cannot be read or a line is not a JSON object; names the line.
+    """
+    expected = "alerts, one a line as JSON"
+    alerts: list[dict[str, object]] = []
+    try:
+        for number, line in enumerate(path.read_bytes().splitlines(), 1):
+            try:
+                alerts.append(_alert.decode(line))
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                raise InputError(f"{path}, line {number}", str(error), expected) from error
+    except OSError as error:
+        raise InputError(path, error.strerror or str(error), expected) from error
+    return alerts
+
+
+def alert_differences(ours: Iterable[Alert], theirs: Iterable[Mapping[str, object]]) -> list[str]:
+    """Say which alerts are missing, changed, not ours, there twice or in another order."""
+    mine = {alert.id: msgspec.to_builtins(alert) for alert in ours}
+    other: dict[str, Mapping[str, object]] = {}
+    wrong: list[str] = []
+    for alert in theirs:
+        id_ = str(alert.get("id", "an alert without id"))
+        if id_ in other:
+            wrong.append(f"{id_}: there more than once")
+        elif id_ not in mine:
+            wrong.append(f"{id_}: nothing raised it")
+        other[id_] = alert
+    for id_, alert in mine.items():
+        if other.get(id_) != alert:
+            wrong.append(f"{id_}: {'changed' if id_ in other else 'missing'}")
+    if not wrong and list(mine) != list(other):
+        wrong.append("in another order than they were opened in")
+    return wrong

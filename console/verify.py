@@ -1,15 +1,15 @@
 """The check of a run: its journal folded again and held against all that is known.
 
-Five questions, each answered by a `Check`: are the published figures
-reproduced, do the checkpoints hold, is the table in the folder the one that
-comes out, is it what a perfect pipeline makes of the same records (and are the
-alerts those that had to come), and is the journal the one the truth was made with.
+Each question is answered by a `Check`: is the journal the one the truth was made
+with, are the published figures reproduced, do the checkpoints hold, are tallies
+and alerts in the folder those that come out, are they what a perfect pipeline
+makes of the same records, and are the ballots of the truth those that were counted.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,14 +19,13 @@ from config.errors import InputError
 from config.library import load_election, load_targets
 from config.targets import Targets
 from console import comparison
-from console.comparison import Figures, PointVerdict, RowVerdict
+from console.comparison import PointVerdict, RowVerdict
 from console.fold import Folded, fold
-from console.folder import JOURNAL, KEYS, TALLIES, TRUTH
-from console.tables import differences, read_tallies
-from sim.expected_alerts import CODES, ExpectedAlert
+from console.folder import ALERTS, JOURNAL, KEYS, TALLIES, TRUTH
+from console.oracle import against_truth, misjudged_ballots, missed_alerts
+from console.tables import alert_differences, differences, read_alerts, read_tallies
 from sim.journal import Journal
 from sim.truth import TruthFile
-from stream.alerts import Alert
 from stream.keys import KeyRing
 from stream.table import rows
 
@@ -57,6 +56,7 @@ class Verification:
     figures: Sequence[RowVerdict]
     points: Sequence[PointVerdict]
     checks: Sequence[Check]
+    damaged: bool = False
 
     @property
     def holds(self) -> bool:
@@ -117,7 +117,7 @@ def verify(folder: Path, election_ref: str | None = None) -> Verification:
     Raises:
         InputError: the folder or one of its files is missing or is not what it has to be.
     """
-    for name in (JOURNAL, KEYS, TRUTH, TALLIES):
+    for name in (JOURNAL, KEYS, TRUTH, TALLIES, ALERTS):
         if not (folder / name).is_file():
             raise InputError(
                 folder, f"there is no {name}", "a folder written by saylau run (simulate and tally)"
@@ -154,6 +154,7 @@ def examine(
         run=header.run,
         figures=verdicts,
         points=points,
+        damaged=folded.damage is not None,
         checks=(
             _journal_check(journal, truth, folded),
             _published_check(verdicts),
@@ -162,6 +163,16 @@ def examine(
                 "tallies.csv",
                 f"{len(table):,} figures, folded again from the journal",
                 differences(table, read_tallies(folder / TALLIES)),
+            ),
+            Check(
+                "alerts.jsonl",
+                f"{len(pipeline.alerts()):,} alerts, raised again from the journal",
+                alert_differences(pipeline.alerts(), read_alerts(folder / ALERTS)),
+            ),
+            Check(
+                "what happened",
+                f"the ballots of {len(truth.truth.happened.stations):,} stations",
+                misjudged_ballots(truth.truth.happened.stations, found, election),
             ),
             Check(
                 "expected tally",
@@ -177,64 +188,6 @@ def examine(
     )
 
 
-def against_truth(expected: Mapping[str, int], found: Figures) -> list[str]:
-    """Say which figures are not those expected, and which were folded that nobody expected.
-
-    A figure nobody reports counts as 0. Figures of a kind that the truth does not speak of
-    (shares, districts) are left out.
-    """
-    kinds: set[tuple[str, str]] = set()
-    wrong: list[str] = []
-    for name, number in expected.items():
-        scope, region, contest, metric, key = name.split("|", 4)
-        kinds.add((scope.partition(":")[0], metric))
-        value = found.get((scope, region, contest, metric, key), "0")
-        if value != str(number):
-            wrong.append(f"{name}: {value}, not {number}")
-    for place, value in found.items():
-        name, kind = "|".join(place), (place[0].partition(":")[0], place[3])
-        if kind in kinds and name not in expected and value != "0":
-            wrong.append(f"{name}: {value}, where nothing was expected")
-    return wrong
-
-
-def missed_alerts(expected: Sequence[ExpectedAlert], alerts: Iterable[Alert]) -> list[str]:
-    """Say which expected alerts did not come or came at another time, and which did not clear.
-
-    An alert that nothing gave cause for is named too, where the rule is one of those the
-    truth speaks about.
-    """
-    raised = {alert.id: alert for alert in alerts}
-    wrong: list[str] = []
-    explained: set[str] = set()
-    last: dict[str, ExpectedAlert] = {}
-    for one in expected:
-        ids = [f"{code}:{one.place}" + (f":{one.part}" if one.part else "") for code in one.codes]
-        there = [id_ for id_ in ids if id_ in raised]
-        explained.update(there)
-        if there:
-            last[there[0]] = one
-        else:
-            wrong.append(f"{' or '.join(ids)}: not raised")
-    for id_, one in last.items():
-        alert = raised[id_]
-        stands = alert.condition == "open"
-        if stands != (one.cleared is None):
-            wrong.append(f"{id_}: {'still open' if stands else 'cleared though it holds'}")
-        for word, at, due in (
-            ("opened", alert.opened, one.opened),
-            ("cleared", alert.cleared, one.cleared),
-        ):
-            if None not in (at, due) and at != due:
-                wrong.append(f"{id_}: {word} at {at}, not {due}")
-    wrong += [
-        f"{id_}: raised without cause"
-        for id_, alert in raised.items()
-        if alert.code in CODES and id_ not in explained
-    ]
-    return wrong
-
-
 def _journal_check(journal: Journal, truth: TruthFile, folded: Folded) -> Check:
     header = journal.header
     pipeline = folded.pipeline
@@ -243,7 +196,7 @@ def _journal_check(journal: Journal, truth: TruthFile, folded: Folded) -> Check:
         wrong.append(str(folded.damage))
     elif folded.sha256 != truth.journal_sha256:
         wrong.append(f"SHA-256 is {folded.sha256}, the truth was made with {truth.journal_sha256}")
-    for name in ("election", "run", "seed", "scenario"):
+    for name in ("election", "run", "seed", "scenario", "definition", "version"):
         ours, theirs = getattr(header, name), getattr(truth, name)
         if ours != theirs:
             wrong.append(f"{name} is {ours}, the truth is of {theirs}")

@@ -38,7 +38,9 @@ def view_of(
 
     subtitle = f"{scenario} · seed {settings.seed}"
     terminal = Console()
-    if plain or not terminal.is_terminal or terminal.is_dumb_terminal:
+    # Bars and frames need letters that other encodings lack; lines can do without.
+    poor = terminal.is_dumb_terminal or not terminal.encoding.startswith("utf")
+    if plain or not terminal.is_terminal or poor:
         from console.overview import name_in
         from console.plain import PlainView
 

@@ -63,7 +63,10 @@ def refused(saylau):
 
 @pytest.fixture
 def small_day():
-    """A pipeline that has folded the small election's quiet day, and its last receive time."""
+    """A pipeline that has folded the small election's quiet day, and its last receive time.
+
+    It goes on: what comes after the day can still be fed.
+    """
     pipeline = Pipeline(ROSTER, KEYS)
     hour = 3_600_000
     start = 1_627_171_200_000
@@ -77,5 +80,4 @@ def small_day():
     for station, registered, contest, votes in days:
         for number, event in enumerate(quiet_day(station, registered, contest, votes)):
             pipeline.feed([record(event, received=start + number * hour)])
-    pipeline.finish()
     return pipeline

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from console.atlas import outlines
@@ -54,3 +56,25 @@ def test_alerts_are_counted_by_severity():
 
 def test_a_day_without_alerts_is_an_empty_picture():
     assert "hour, official time" in alert_bars([], (6, 22))
+
+
+def width(svg):
+    return float(re.search(r'viewBox="0 0 ([0-9.]+)', svg)[1])
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_every_picture_is_as_wide_as_its_page(narrow):
+    pictures = [
+        turnout_map(outlines(), [area(), area("jambyl", "Jambyl", 90.66)], narrow=narrow),
+        turnout_curves([area()] * 4, area("", "nation"), narrow=narrow),
+        seat_bars([SeatRow("Akmola", {"b": 1})], [("b", "Blue", "#0072b2")], narrow=narrow),
+        alert_bars([(8.2, "error")], (6, 23), narrow=narrow),
+    ]
+    assert {round(width(svg)) for svg in pictures} == {389 if narrow else 792}
+    assert all(("-narrow-" in svg) == narrow for svg in pictures)
+
+
+def test_a_name_of_two_words_takes_two_lines_on_a_narrow_map():
+    areas = [area("akmola", "North Akmola")]
+    assert ">North Akmola<" in turnout_map(outlines(), areas)
+    assert ">North Akmola<" not in turnout_map(outlines(), areas, narrow=True)

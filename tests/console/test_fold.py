@@ -1,3 +1,6 @@
+import pytest
+
+from config.errors import InputError
 from console import compose
 from console.fold import fold
 from sim.journal import Journal
@@ -48,3 +51,10 @@ def test_an_empty_journal_gives_empty_tallies(tmp_path):
     folded = fold(Journal.open(tmp_path / "j.zst"), plan.election, plan.key_ring)
     assert folded.records == 0
     assert folded.pipeline.tallies().nation.ballots == 0
+
+
+def test_a_journal_of_another_definition_is_refused(a_run):
+    journal, election = opened(a_run)
+    edited = election.model_copy(update={"station_cap": 2999})
+    with pytest.raises(InputError, match="another definition of kz-2021-08-01"):
+        fold(journal, edited, None)

@@ -1,7 +1,10 @@
+import errno
+import os
+
 import pytest
 
 from config.errors import InputError
-from console.folder import output_folder
+from console.folder import output_folder, stale
 
 
 def fill(folder, **files):
@@ -85,3 +88,40 @@ def test_a_folder_that_cannot_be_made_is_bad_input(tmp_path):
     fill(tmp_path, day="text")
     with pytest.raises(InputError, match="--out"), output_folder(tmp_path / "day" / "deeper"):
         pytest.fail("the folder was opened")
+
+
+def test_a_disk_that_fills_up_is_bad_input_and_leaves_nothing(tmp_path):
+    def full(_half_way):
+        return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.raises(InputError, match=rf"--out {tmp_path / 'day'}.*No space left"):
+        write_and_fail(tmp_path / "day", full)
+    assert names(tmp_path) == []
+
+
+def test_a_file_elsewhere_that_fails_is_not_put_down_to_the_folder(tmp_path):
+    with pytest.raises(FileNotFoundError, match="elsewhere"), output_folder(tmp_path / "day"):
+        (tmp_path / "elsewhere").read_text()
+
+
+def test_a_folder_where_a_file_has_to_go_is_named_before_anything_is_moved(tmp_path):
+    (tmp_path / "tallies.csv").mkdir()
+    fill(tmp_path, alerts_jsonl="old")
+    with (
+        pytest.raises(InputError, match=r"tallies\.csv is a folder"),
+        output_folder(tmp_path, force=True),
+    ):
+        pytest.fail("the folder was opened")
+    assert (tmp_path / "alerts.jsonl").read_text() == "old"
+
+
+def test_a_link_that_leads_nowhere_is_no_folder(tmp_path):
+    (tmp_path / "day").symlink_to(tmp_path / "gone")
+    with pytest.raises(InputError, match="leads nowhere"), output_folder(tmp_path / "day"):
+        pytest.fail("the folder was opened")
+
+
+def test_files_that_no_longer_hold_are_named(tmp_path):
+    fill(tmp_path, tallies_csv="old", report_html="old")
+    assert stale(tmp_path, ["tallies.csv", "alerts.jsonl"]) == ["report.html"]
+    assert stale(tmp_path, ["alerts.jsonl"]) == []

@@ -1,9 +1,11 @@
 import io
+from datetime import UTC, datetime
 
 import pytest
 from rich.console import Console
 
-from console.live import LiveView, Picture, alert_text, bar
+from console.live import LiveView, Picture, alert_text
+from console.messages import Message
 from console.overview import Observer
 from stream.pipeline import Pipeline
 from tests.small_election import ELECTION, KEYS, ROSTER, Voice, record
@@ -69,6 +71,25 @@ def test_the_leader_of_a_region_is_shown_with_its_share(picture):
     assert "independent 56 %" in text
 
 
+def test_what_people_report_stands_among_the_alerts_and_is_none(small_day):
+    at = datetime.fromtimestamp(small_day.watermark / 1000, UTC)
+    messages = (Message(at, "INCIDENT", "east-0001", "gifts to voters", "press"),)
+    picture = Picture(ELECTION, "calm")
+    picture.overview = Observer(ELECTION, small_day, "en", lambda: messages).look(
+        small_day.watermark
+    )
+    text = "\n".join(painted(picture, 100, 24))
+    assert "0 open of 0, 1 messages" in text
+    assert "INCIDENT east-0001 gifts to voters (press)" in text
+
+
+def test_where_there_is_no_room_for_all_bulletins_the_latest_are_shown(picture):
+    (line,) = [line for line in painted(picture, 40, 20) if "Bulletins" in line]
+    assert "…" not in line
+    last = picture.overview.bulletins[-1]
+    assert line.rstrip().endswith(f"{last.key[:2]}h {last.turnout}")
+
+
 @pytest.mark.parametrize("width", [80, 160])
 def test_before_the_first_bulletin_and_count_the_picture_says_so(width):
     pipeline, picture = Pipeline(ROSTER, KEYS), Picture(ELECTION, "calm")
@@ -104,13 +125,6 @@ def test_an_alert_says_when_it_cleared(small_day):
     alerts = Observer(ELECTION, small_day).look(now).alerts
     (line,) = [alert_text(alert).plain for alert in alerts if alert.code == "T201"]
     assert "T201 error east-0001 cleared 13:00 turnout above the roll" in line
-
-
-def test_a_bar_is_as_long_as_its_share():
-    assert bar(0.5, 8).plain == "████····"
-    assert bar(1.2, 4).plain == "████"
-    assert bar(0, 4).plain == "····"
-    assert bar(1 / 16, 8).plain == "▌·······"
 
 
 def test_the_view_wants_an_overview_four_times_a_second():

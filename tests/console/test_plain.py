@@ -1,7 +1,9 @@
 import io
+from datetime import datetime
 
 import pytest
 
+from console.messages import Message
 from console.overview import Observer
 from console.plain import PlainView
 from stream.pipeline import Pipeline
@@ -80,3 +82,29 @@ def test_the_view_wants_an_overview_every_quarter_of_an_hour():
     view = PlainView("x", io.StringIO())
     wanted = [view.due(TEN + minutes * MINUTE) for minutes in (0, 5, 14, 15, 29, 45)]
     assert wanted == [True, False, False, True, False, True]
+
+
+def test_lines_are_in_the_order_of_their_times(day):
+    lines = day.show(TEN + 90 * MINUTE, day.voice.turnout(3, 301), day.voice.turnout(3, 30))
+    times = [line[:12] for line in lines]
+    assert len(lines) > 3
+    assert times == sorted(times)
+
+
+def test_a_message_is_printed_once_and_is_no_alert(day):
+    at = datetime.fromtimestamp(TEN / 1000, ELECTION.official_zone)
+    messages = (Message(at, "INCIDENT", "east-0001", "gifts to voters", "press"),)
+    observer = Observer(ELECTION, day.pipeline, "en", lambda: messages)
+    day.view.show(observer.look(TEN + MINUTE))
+    day.view.show(observer.look(TEN + 2 * MINUTE))
+    out = day.out.getvalue()
+    assert out.count("25 Jul 10:00  INCIDENT east-0001: gifts to voters (press)\n") == 1
+    assert "ALERT" not in out
+
+
+def test_the_last_line_is_not_said_twice(day):
+    overview = Observer(ELECTION, day.pipeline).look(TEN + 120 * MINUTE)
+    day.view.show(overview)
+    before = day.out.getvalue()
+    day.view.finish(overview)
+    assert day.out.getvalue() == before

@@ -70,7 +70,7 @@ def test_the_page_says_simulation_in_title_head_and_foot(source):
 def test_every_picture_has_words_that_stand_for_it(page):
     pictures = [a for _, a in page.elements if a.get("role") == "img"]
     drawings = [a for tag, a in page.elements if tag == "svg"]
-    assert len(pictures) == len(drawings) >= 3
+    assert 2 * len(pictures) == len(drawings) >= 6  # for a page, and for a telephone
     assert all(len(attributes["aria-label"]) > 20 for attributes in pictures)
     assert all(attributes["aria-hidden"] == "true" for attributes in drawings)
 
@@ -97,6 +97,46 @@ def test_the_page_has_the_figures_and_where_they_come_from(a_run, page):
     truth = (a_run / "truth.json").read_text(encoding="utf-8")
     sha256 = re.search(r'"journal_sha256": ?"([0-9a-f]{64})"', truth)[1]
     assert sha256 in text
+
+
+def test_candidates_of_a_by_election_are_shown_with_their_votes(source):
+    row = re.search(r"<th scope=\"row\">Nūrbek Jandäuletov</th>.*", source)[0]
+    assert ">731<" in row
+    assert ">78.77<" in row
+
+
+def test_incidents_and_withdrawals_are_listed_and_are_no_alerts(tmp_path):
+    wanted = wish("kz-2021-07-25", seed=5)
+    with output_folder(tmp_path / "day") as staging:
+        compose.replay(compose.plan_of(wanted), wanted, staging, Silent())
+    text = (tmp_path / "day" / "report.html").read_text(encoding="utf-8")
+    section = text[text.index('<section id="reports">') : text.index('<section id="contests">')]
+    assert "49 messages" in section
+    assert section.count('<tr><th scope="row"') == 49
+    for part in ("candidate withdrawn", "commission", "pre marked ballots", "observer"):
+        assert part in section, part
+    # Each region's row, and all of them together; seats are named as such.
+    regions = text[text.index('<section id="regions">') : text.index('<section id="turnout">')]
+    assert regions.count("<tfoot>") == 2
+    for part in (
+        "1,209,818",
+        "Votes by who nominated",
+        "under each party the seats it won",
+        "Shymkent",
+    ):
+        assert part in regions, part
+    assert "contests_announced" not in text
+    assert "Akmola, seats, Nur Otan" in text
+
+
+def test_a_day_on_which_nobody_reported_anything_says_so(a_run):
+    assert "Nobody reported an incident" in (a_run / "report.html").read_text(encoding="utf-8")
+
+
+def test_paper_shows_what_is_folded_away_and_cuts_nothing(source):
+    printed = source[source.index("@media print") : source.index("</style>")]
+    assert "details::details-content" in printed
+    assert ".wide { overflow: visible;" in printed
 
 
 def test_names_in_another_language_are_marked_as_such(tmp_path):

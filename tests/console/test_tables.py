@@ -3,7 +3,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.errors import InputError
-from console.tables import differences, read_tallies, write_alerts, write_tallies
+from console.tables import (
+    alert_differences,
+    differences,
+    read_alerts,
+    read_tallies,
+    write_alerts,
+    write_tallies,
+)
 from stream.table import Row, rows
 from tests.small_election import ELECTION, Voice, record
 
@@ -55,6 +62,12 @@ tables = st.dictionaries(st.text(max_size=3), st.integers(0, 9).map(str)).map(
 )
 
 
+def test_a_row_there_twice_is_a_difference():
+    assert differences([ROW], [ROW, ROW]) == [
+        'region|east||votes|blue:Ünal, "B": there more than once'
+    ]
+
+
 @given(tables)
 def test_a_table_does_not_differ_from_itself_in_any_order(table):
     assert differences(table, reversed(table)) == []
@@ -80,3 +93,45 @@ def test_alerts_are_a_line_each(tmp_path, small_day):
     lines = (tmp_path / "alerts.jsonl").read_text().splitlines()
     assert len(lines) == number > 0
     assert any('"code":"T201"' in line and '"condition":"open"' in line for line in lines)
+
+
+def two_alerts(pipeline):
+    voice = Voice("east-0001")
+    pipeline.feed([record(voice.turnout(1, 999, seq=50), 1)])
+    voice = Voice("east-0002")
+    pipeline.feed([record(voice.turnout(1, 999, seq=50), 2)])
+    alerts = pipeline.alerts()
+    assert len(alerts) > 1
+    return alerts
+
+
+def test_alerts_read_again_are_the_ones_written(tmp_path, small_day):
+    alerts = two_alerts(small_day)
+    write_alerts(tmp_path / "alerts.jsonl", alerts)
+    assert alert_differences(alerts, read_alerts(tmp_path / "alerts.jsonl")) == []
+
+
+def test_alerts_that_were_tampered_with_are_named(tmp_path, small_day):
+    alerts = two_alerts(small_day)
+    write_alerts(tmp_path / "alerts.jsonl", alerts)
+    first, *rest = read_alerts(tmp_path / "alerts.jsonl")
+    assert alert_differences(alerts, rest) == [f"{first['id']}: missing"]
+    assert alert_differences(alerts, [first | {"severity": "x"}, *rest]) == [
+        f"{first['id']}: changed"
+    ]
+    assert alert_differences(alerts, [first, first, *rest]) == [
+        f"{first['id']}: there more than once"
+    ]
+    assert alert_differences(alerts, [first, *rest, {"id": "T201:x"}]) == [
+        "T201:x: nothing raised it"
+    ]
+    assert alert_differences(alerts, [*reversed(rest), first]) == [
+        "in another order than they were opened in"
+    ]
+
+
+@pytest.mark.parametrize("text", ["x", "[]", "\xff"])
+def test_a_line_that_is_no_alert_is_named(tmp_path, text):
+    (tmp_path / "alerts.jsonl").write_bytes(b"{}\n" + text.encode("latin-1") + b"\n")
+    with pytest.raises(InputError, match="line 2"):
+        read_alerts(tmp_path / "alerts.jsonl")

@@ -77,6 +77,7 @@ class HourBuffer:
         entered = np.zeros(len(rows), np.bool_)
         turn = self._turn
         waiting = np.arange(len(rows))
+        # A row holds no more than SLOTS reports; what still waits then goes the general way.
         for _ in range(SLOTS + 1):
             if not waiting.size:
                 break
@@ -84,7 +85,7 @@ class HourBuffer:
             turn[rows[waiting[::-1]]] = waiting[::-1]
             first = turn[rows[waiting]] == waiting
             now = waiting[first]
-            waiting = waiting[~first]  # after so many turns the general way takes the rest
+            waiting = waiting[~first]
             row, voters = rows[now], reports.voters[now]
             at, as_of = reports.ats[now], reports.as_ofs[now]
             stand = self._stand[row]

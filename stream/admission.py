@@ -86,7 +86,7 @@ class Admission:
         """Return the events of many records; None for each that is refused.
 
         The same checks as `admit`, a column at a time. `placed` says which records are
-        of a known source and on its partition; no code is looked at for any other.
+        of a known source and on its partition; all others are refused unseen.
         """
         try:
             events: list[AnyEvent | None] = [decode(record.value) for record in records]
@@ -94,20 +94,19 @@ class Admission:
             events = [_decoded(record) for record in records]
         keys, run, election = self._keys, self._run, self._election
         if keys is not None:
-            events = [
-                event
-                if right and keys.proves(record.key, record.key_id, record.value, record.mac)
-                else None
-                for record, event, right in zip(records, events, placed, strict=True)
+            placed = [
+                right and keys.proves(record.key, record.key_id, record.value, record.mac)
+                for record, right in zip(records, placed, strict=True)
             ]
         return [
             event
-            if event is not None
+            if right
+            and event is not None
             and event.source == record.key
             and event.run == run
             and event.election == election
             else None
-            for record, event in zip(records, events, strict=True)
+            for record, event, right in zip(records, events, placed, strict=True)
         ]
 
     def examine(self, event: AnyEvent, source: Source) -> None:

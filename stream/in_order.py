@@ -9,6 +9,7 @@ two against each other.
 
 from __future__ import annotations
 
+from stream.admission import MOST_STATEMENTS
 from stream.events import (
     AnyEvent,
     CountReported,
@@ -19,24 +20,27 @@ from stream.events import (
 )
 from stream.moment import moments
 from stream.station import StationState
-from stream.tally import ContestSums
 
 
 def enter_hour(state: StationState, event: TurnoutReported) -> bool:
     """Enter the next hourly report: later than all others, not falling, within the roll.
 
     Returns False, and changes nothing, if this is no such report. Large batches take
-    the same way in `stream.hour_buffer`.
+    the same way in `stream.courses`.
     """
     if not state.straight:
         return False
     voters = event.voters
-    if event.seq != len(state.prefix) + 1 or not state.voters <= voters <= state.roll:
+    if event.seq != len(state.prefix) + 1 or event.seq > MOST_STATEMENTS:
+        return False
+    if not state.voters <= voters <= state.roll:
         return False
     moment = moments[event.as_of]
     if moment <= state.moment:
         return False
-    state.take_hours([(moments[event.at], moment, voters)])
+    report = (moments[event.at], moment, voters)
+    state.sums.add_voters(moment, voters - state.voters)
+    state.take_hours([report])
     return True
 
 
@@ -56,7 +60,7 @@ def enter_heading(state: StationState, event: AnyEvent) -> str | None:
     if isinstance(event, StationOpened) and event.seq == 1:
         return _opening(state, event)
     if isinstance(event, IncidentReported) and event.seq > 1:
-        state.prefix.append(event)
+        state.take(event)
         return ""
     return None
 
@@ -66,9 +70,7 @@ def _opening(state: StationState, event: StationOpened) -> str:
     sums.opened += 1
     sums.reporting += 1
     sums.registered += event.registered
-    state.prefix.append(event)
-    state.opened = event
-    state.straight = True
+    state.take(event)
     return ""
 
 
@@ -83,9 +85,7 @@ def _closing(state: StationState, event: StationClosed) -> str | None:
     sums = state.sums
     sums.add_voters(moment, event.voters - state.voters)
     sums.closed += 1
-    state.prefix.append(event)
-    state.closed = event
-    state.straight = False
+    state.take(event)
     return ""
 
 
@@ -95,12 +95,8 @@ def _count(state: StationState, event: CountReported) -> str | None:
         return None
     sums = state.sums
     registered = state.registered
-    state.prefix.append(event)
-    counts[contest] = event
+    state.take(event)
     sums.registered += state.registered - registered
     sums.counted += len(counts) == len(unit.contests)
-    of_contest = sums.contests.get(contest)
-    if of_contest is None:
-        of_contest = sums.contests[contest] = ContestSums()
-    of_contest.enter(event, state.roll, doubtful=state.doubtful)
+    sums.enter(event, state.roll, doubtful=state.doubtful)
     return "P"

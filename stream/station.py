@@ -96,17 +96,20 @@ class StationState(Ledger):
         self.straight = not self.ahead and self.closed is None and self.source.unit is not None
         return entry
 
+    def take(self, event: AnyEvent) -> None:
+        """Enter a heading that comes straight on, and is in the sums already."""
+        self.prefix.append(event)
+        if isinstance(event, StationOpened):
+            self.opened = event
+            self.straight = True
+        elif isinstance(event, StationClosed):
+            self.closed = event
+            self.straight = False
+        elif isinstance(event, CountReported):
+            self.counts[event.contest] = event
+
     def take_hours(self, reports: Sequence[Turnout]) -> None:
-        """Enter hourly reports that come straight on, in their order."""
-        turnout, before = self.sums.turnout, self.voters
-        for _, moment, voters in reports:
-            if voters != before:
-                total = turnout.get(moment, 0) + voters - before
-                before = voters
-                if total:
-                    turnout[moment] = total
-                else:
-                    del turnout[moment]
+        """Enter hourly reports that come straight on, in order, and are in the sums already."""
         self.prefix += reports
         self.moment, self.voters = reports[-1][1:]
 

@@ -13,24 +13,24 @@ from typing import Final, TypeAlias
 
 import numpy as np
 from msgspec import Struct, field
-from numpy.typing import NDArray
 
 from stream.admission import REFUSALS, Admission, rejection, stranger
 from stream.alerts import Alert, AlertBook, Finding, Scope
+from stream.courses import Courses, Rows
 from stream.events import AnyEvent, CandidateWithdrawn, TurnoutReported
-from stream.hour_buffer import HourBuffer, Reports
 from stream.in_order import enter_heading, enter_hour
 from stream.key_index import UNKNOWN
 from stream.keys import KeyRing
 from stream.ledger import Entry, statement_of
-from stream.moment import moments
 from stream.record import Record
 from stream.rejection import Rejection
 from stream.roster import Roster, Source
 from stream.rules import protocol, source, turnout
 from stream.rules.catalogue import RULES
 from stream.station import StationState
+from stream.straight import enter_straight
 from stream.tally import Sums
+from stream.unit_sums import UnitSums
 
 GAP_GRACE_MS: Final = 10 * 60_000
 """How long a missing number may still be on its way before S103 opens."""
@@ -41,7 +41,6 @@ MOST_SAMPLES: Final = 20
 """How many unknown keys S101 names."""
 
 FOREVER: Final = 1 << 62
-REPORTERS: Final = -1
 RECEIVED: Final = attrgetter("received")
 KEY: Final = attrgetter("key")
 PARTITION: Final = attrgetter("partition")
@@ -82,8 +81,7 @@ class StationStage:
 
     def __init__(self, roster: Roster, keys: KeyRing | None = None, many: int = MANY) -> None:
         self.roster = roster
-        self._sums: dict[int, Sums] = {}
-        self._hours = HourBuffer(len(roster.by_row))
+        self._courses = Courses(roster.by_row, UnitSums(roster.by_row))
         self.accepted = self.duplicates = self.rejected = 0
         self.watermark = 0
         self._ended = False
@@ -107,7 +105,7 @@ class StationStage:
             others = [(place, None) for place in range(len(records))]
         row_of = rows.tolist()
         due = np.unique(rows[[place for place, _ in others]])
-        self._hours.settle(due[due != UNKNOWN])
+        self._courses.settle(due[due != UNKNOWN])
         changed: set[int] = set()
         try:
             for place, event in others:
@@ -120,13 +118,13 @@ class StationStage:
                     changed.add(row)
                     self._fold(record, row, event, update)
         finally:
-            self._hours.follow(changed)
+            self._courses.follow(changed)
         return self.advance(max(map(RECEIVED, records), default=0), update)
 
     def _enter_straight(
-        self, records: Sequence[Record], rows: NDArray[np.int64]
+        self, records: Sequence[Record], rows: Rows
     ) -> list[tuple[int, AnyEvent | None]]:
-        """Enter the hourly reports that come straight on.
+        """Enter what comes straight on.
 
         Returns the places of all others in the batch, in their order, each with its
         event if it was admitted.
@@ -134,32 +132,13 @@ class StationStage:
         given = np.fromiter(map(PARTITION, records), np.int64, len(records))
         placed = ((rows != UNKNOWN) & (given == self.roster.partition_of[rows])).tolist()
         events = self._admission.admit_all(records, placed)
-        hourly = [
-            (place, event)
-            for place, (event, right) in enumerate(zip(events, placed, strict=True))
-            if right and type(event) is TurnoutReported
-        ]
-        places = np.array([place for place, _ in hourly], np.int64)
-        entered = self._hours.enter(
-            rows[places],
-            Reports(
-                np.array([event.seq for _, event in hourly], np.int64),
-                np.array(moments.seconds([event.at for _, event in hourly])),
-                np.array(moments.seconds([event.as_of for _, event in hourly])),
-                np.array([event.voters for _, event in hourly], np.int64),
-            ),
-        )
+        entered = enter_straight(self._courses, self.roster.by_row, events, rows)
         self.accepted += int(entered.sum())
-        open_ = np.ones(len(records), np.bool_)
-        open_[places[entered]] = False
-        return [
-            (place, events[place] if placed[place] else None)
-            for place in np.flatnonzero(open_).tolist()
-        ]
+        return [(place, events[place]) for place in np.flatnonzero(~entered).tolist()]
 
     def _fold(self, record: Record, row: int, event: AnyEvent | None, update: Update) -> None:
         """Fold one record of the source in a row."""
-        source, state = self.roster.by_row[row], self._hours.states[row]
+        source, state = self.roster.by_row[row], self._courses.states[row]
         try:
             if event is None:
                 event = self._admission.admit(record, source.partition)
@@ -171,20 +150,19 @@ class StationStage:
             self._refuse(rejection(record, error), update)
             return
         if state is None:
-            state = self._hours.states[row] = StationState(source, row, self._sums_of(source))
+            state = self._courses.begin(row)
         self._enter(state, event, record.received, update)
 
     @property
     def sums(self) -> dict[int, Sums]:
         """Absolute sums by unit index, for the units heard of."""
-        self._hours.settle()
-        return self._sums
+        return self._courses.sums.all()
 
     @property
     def states(self) -> dict[str, StationState]:
         """What each source heard of has said, by its id."""
-        self._hours.settle()
-        return {state.source.id: state for state in self._hours.states if state}
+        self._courses.settle()
+        return {state.source.id: state for state in self._courses.states if state}
 
     def advance(self, watermark: int, update: Update | None = None) -> Update:
         """Let receive time pass: what is overdue by `watermark` (milliseconds) is noticed."""
@@ -192,7 +170,7 @@ class StationStage:
         self.watermark = max(self.watermark, watermark)
         while self._gaps and self._gaps[0][0] <= self.watermark:
             due, row = heapq.heappop(self._gaps)
-            state = self._hours.states[row]
+            state = self._courses.states[row]
             if state is not None:
                 self._judge(state, "S", due, update)
         return update
@@ -201,6 +179,7 @@ class StationStage:
         """End of the stream: what has not come by now is missing."""
         watermark = self.watermark
         update = self.advance(FOREVER)
+        self._courses.sums.all()
         self.watermark = watermark
         self._ended = True
         return update
@@ -240,13 +219,6 @@ class StationStage:
         state.sums.take_out(before)
         state.sums += state.share()
         return True
-
-    def _sums_of(self, source: Source) -> Sums:
-        index = source.unit.index if source.unit else REPORTERS
-        sums = self._sums.get(index)
-        if sums is None:
-            sums = self._sums[index] = Sums()
-        return sums
 
     def _watch_gap(self, state: StationState, now: int) -> None:
         if not state.missing:

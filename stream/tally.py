@@ -158,6 +158,13 @@ class Sums(Struct):
         """Add voters who are new at a moment (seconds since 1970 UTC)."""
         _add(self.turnout, moment, voters)
 
+    def enter(self, count: CountReported, roll: int, *, doubtful: bool) -> None:
+        """Add one protocol to those of its contest."""
+        sums = self.contests.get(count.contest)
+        if sums is None:
+            sums = self.contests[count.contest] = ContestSums()
+        sums.enter(count, roll, doubtful=doubtful)
+
     def take_out(self, share: Sums) -> None:
         """Take one station's share out again."""
         self.opened -= share.opened

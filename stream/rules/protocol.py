@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stream.alerts import Finding
+from stream.events import CountReported
 from stream.station import StationState
+
+
+def sound(count: CountReported, roll: int) -> bool:
+    """Say whether no rule of this family finds anything in a protocol."""
+    found = count.found
+    return found == _told(count) and found <= count.issued <= roll
 
 
 def arithmetic(state: StationState, _watermark: int) -> Iterator[Finding]:
     """P301: votes, against all and invalid differ from the ballots found."""
     for contest, count in state.counts.items():
-        told = sum(count.votes.values()) + count.against_all + count.invalid
+        told = _told(count)
         if told != count.found:
             yield Finding(
                 "P301",
@@ -48,3 +55,7 @@ def more_found(state: StationState, _watermark: int) -> Iterator[Finding]:
                 {"version": count.version, "found": count.found, "issued": count.issued},
                 part=contest,
             )
+
+
+def _told(count: CountReported) -> int:
+    return sum(count.votes.values()) + count.against_all + count.invalid

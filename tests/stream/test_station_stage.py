@@ -1,10 +1,14 @@
 """Laws of the first stage, held against a plain model on statements in any order."""
 
+import dataclasses
+
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stream.events import CountReported
+from stream.roster import Roster, Unit
 from stream.station import StationState
 from stream.station_stage import GAP_GRACE_MS, StationStage
 from stream.tally import Sums
@@ -40,11 +44,25 @@ BY_COLUMNS, ONE_BY_ONE = 1, 10**9
 ways = st.sampled_from([BY_COLUMNS, ONE_BY_ONE])
 
 
-def _stage(events, batch=3, many=ONE_BY_ONE):
-    stage = StationStage(ROSTER, many=many)
+def _two_contests():
+    """The small election with both contests on every ballot."""
+    unit = Unit(0, "east", "east-d", ("east-a", "west-b"))
+    sources = [dataclasses.replace(source, unit=unit) for source in ROSTER.by_row if source.unit]
+    races = ROSTER.races.values()
+    return Roster(ROSTER.election, ROSTER.run, ROSTER.partitions, sources, [unit], races)
+
+
+TWO_CONTESTS = _two_contests()
+
+
+def _stage(events, batch=3, many=ONE_BY_ONE, roster=ROSTER, looks=()):
+    stage = StationStage(roster, many=many)
     records = [record(event, received) for received, event in enumerate(events)]
     for start in range(0, len(records), batch):
         stage.feed(records[start : start + batch])
+        if start in looks:
+            assert stage.sums == stage.sums
+            assert all(state.prefix or state.ahead for state in stage.states.values())
     stage.finish()
     return stage
 
@@ -75,10 +93,21 @@ def orderly(draw):
     for station, contest in STATIONS:
         voice, voters = Voice(station), 0
         day = [voice.opened(100)]
+        if draw(st.integers(0, 9)) == 0:  # a rival of the opening: an error from the start
+            day.append(voice.opened(90, seq=1))
         for hour in range(1, draw(st.integers(1, 20))):
             voters += draw(st.integers(0, 7))
             day.append(voice.turnout(hour, voters))
-        day += [voice.closed(voters), voice.counted({"c1": voters}, contest=contest)]
+        day.append(voice.closed(voters))
+        issued = voters + draw(st.sampled_from([0, 0, 0, -1, 1, 300]))
+        day.append(
+            voice.counted(
+                {"c1": voters},
+                contest=contest,
+                issued=max(0, issued),
+                found_station=voters + draw(st.sampled_from([0, 0, 0, 1])),
+            )
+        )
         days.append(day)
     whole = [event for day in days for event in day]
     for _ in range(draw(st.integers(0, 4))):
@@ -87,9 +116,29 @@ def orderly(draw):
     return whole + draw(st.lists(said(), max_size=3))
 
 
-@given(st.lists(said(), max_size=30) | orderly(), ways, st.integers(1, 200))
-def test_sums_equal_those_of_a_plain_fold_from_the_start(events, many, batch):
-    stage = _stage(events, batch, many)
+def _on_both(event):
+    """Let a protocol stand for both contests, the second under the next number."""
+    yield event
+    if isinstance(event, CountReported):
+        contest = "west-b" if event.contest == "east-a" else "east-a"
+        registered = event.registered - 50 * (contest == "west-b")
+        yield msgspec.structs.replace(
+            event, contest=contest, seq=event.seq + 1, registered=registered
+        )
+
+
+@given(
+    st.lists(said(), max_size=30) | orderly(),
+    ways,
+    st.integers(1, 200),
+    st.sampled_from([ROSTER, TWO_CONTESTS]),
+    st.sets(st.integers(0, 60)),
+)
+def test_sums_equal_those_of_a_plain_fold_from_the_start(events, many, batch, roster, looks):
+    if roster is TWO_CONTESTS:
+        events = [twin for event in events for twin in _on_both(event)]
+    stage = _stage(events, batch, many, roster, looks)
+    before = msgspec.msgpack.encode(stage.sums)
     expected: dict[int, Sums] = {}
     for state in stage.states.values():
         plain = StationState(state.source, state.row, Sums())
@@ -99,6 +148,7 @@ def test_sums_equal_those_of_a_plain_fold_from_the_start(events, many, batch):
         unit = expected.setdefault(state.source.unit.index, Sums())
         unit += plain.share()
     assert _nonzero(stage.sums) == _nonzero(expected)
+    assert msgspec.msgpack.encode(stage.sums) == before
 
 
 @given(orderly(), st.integers(1, 200))
@@ -110,6 +160,51 @@ def test_both_ways_open_the_same_alerts_and_keep_the_same_ledgers(events, batch)
     ]
     assert ledgers[0] == ledgers[1]
     assert (one.accepted, one.duplicates) == (other.accepted, other.duplicates)
+
+
+def _twice(*events, roster=TWO_CONTESTS, batch=1):
+    """Fold on both ways, check that they agree, and return the sums of the only unit."""
+    one, other = (_stage(events, batch, many, roster) for many in (BY_COLUMNS, ONE_BY_ONE))
+    assert one.sums == other.sums
+    assert _open(one) == _open(other)
+    assert one.accepted == other.accepted == len(events)
+    return one.sums[0]
+
+
+def test_a_protocol_before_the_closing_is_not_counted_again_after_it():
+    voice = Voice("east-0001")
+    day = [voice.opened(), voice.turnout(1, 5), voice.counted({"c1": 5})]
+    sums = _twice(*day, voice.closed(5), voice.counted({"c1": 6}, version=2))
+    assert sums.contests["east-a"].clean.votes == {"c1": 6}
+    assert sums.counted == 0
+
+
+def test_protocols_in_another_order_than_on_the_ballot_count_once_each():
+    voice = Voice("east-0001")
+    day = [voice.opened(), voice.closed(9), voice.counted({"c1": 7}, contest="west-b")]
+    correction = voice.counted({"c1": 8}, contest="west-b", version=2)
+    sums = _twice(*day, correction, voice.counted({"c1": 9}))
+    assert sums.contests["west-b"].clean.votes == {"c1": 8}
+    assert (sums.counted, sums.contests["east-a"].clean.stations) == (1, 1)
+
+
+def test_the_highest_roll_of_all_protocols_counts_on_either_way():
+    voice = Voice("east-0001")
+    day = [voice.opened(200), voice.closed(9), voice.counted({"c1": 7}, registered=290)]
+    assert _twice(*day).registered == 290
+    assert _twice(*day, voice.counted({"c1": 9}, contest="west-b", registered=280)).registered == (
+        290
+    )
+
+
+def test_a_protocol_of_a_station_in_doubt_is_doubtful_on_either_way():
+    voice = Voice("east-0001")
+    day = [voice.opened(300), voice.opened(290, seq=1), voice.turnout(1, 5), voice.closed(5)]
+    sums = _twice(*day, voice.counted({"c1": 5}))
+    assert (sums.contests["east-a"].doubtful.stations, sums.contests["east-a"].settled_roll) == (
+        1,
+        0,
+    )
 
 
 @given(st.lists(said(), max_size=30), st.integers(0, 30), ways)

@@ -1,0 +1,39 @@
+import numpy as np
+
+from stream import unit_sums
+from stream.tally import Sums
+from stream.unit_sums import UnitSums
+from tests.small_election import ROSTER
+
+
+def _rows(*rows):
+    return np.array(rows, np.int64)
+
+
+def test_columns_are_in_the_sums_once_they_are_asked_for():
+    sums = UnitSums(ROSTER.by_row)
+    sums.open(_rows(0, 1, 3), _rows(300, 200, 250))
+    sums.close(_rows(0))
+    sums.count(_rows(0), _rows(-5), np.array([True]))
+    sums.add_voters(_rows(0, 1, 0), np.array([10.0, 10.0, 20.0]), _rows(5, 6, 7))
+    assert sums.of(ROSTER.by_row[0]) == Sums()
+    east = Sums(opened=2, reporting=2, closed=1, counted=1, registered=495)
+    east.turnout = {10.0: 11, 20.0: 7}
+    west = Sums(opened=1, reporting=1, registered=250)
+    assert sums.all() == {0: east, 1: west}
+    assert sums.all() == {0: east, 1: west}
+
+
+def test_voters_taken_out_before_they_were_added_leave_nothing():
+    sums = UnitSums(ROSTER.by_row)
+    sums.add_voters(_rows(0), np.array([10.0]), _rows(5))
+    sums.of(ROSTER.by_row[0]).add_voters(10.0, -5)
+    assert sums.all()[0] == Sums()
+
+
+def test_no_more_waits_than_fits(monkeypatch):
+    monkeypatch.setattr(unit_sums, "MOST_WAITING", 3)
+    sums = UnitSums(ROSTER.by_row)
+    for moment in (1.0, 2.0, 3.0):
+        sums.add_voters(_rows(0), np.array([moment]), _rows(1))
+    assert sums.of(ROSTER.by_row[0]).turnout == {1.0: 1, 2.0: 1, 3.0: 1}

@@ -7,9 +7,10 @@ share the stations out among them (by partition); the second stage adds up.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
+from itertools import compress
 from operator import attrgetter
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
 from msgspec import Struct, field
@@ -17,7 +18,7 @@ from msgspec import Struct, field
 from stream.admission import REFUSALS, Admission, rejection, stranger
 from stream.alerts import Alert, AlertBook, Finding, Scope
 from stream.courses import Courses, Rows
-from stream.events import AnyEvent, CandidateWithdrawn, TurnoutReported
+from stream.events import AnyEvent, CandidateWithdrawn, StationOpened, TurnoutReported
 from stream.in_order import enter_heading, enter_hour
 from stream.key_index import UNKNOWN
 from stream.keys import KeyRing
@@ -25,10 +26,10 @@ from stream.ledger import Entry, statement_of
 from stream.record import Record
 from stream.rejection import Rejection
 from stream.roster import Roster, Source
-from stream.rules import protocol, source, turnout
 from stream.rules.catalogue import RULES
+from stream.rules.families import ALL_FAMILIES, FAMILIES
 from stream.station import StationState
-from stream.straight import enter_straight
+from stream.straight import Entered, enter_hours, enter_straight, events_of
 from stream.tally import Sums
 from stream.unit_sums import UnitSums
 
@@ -46,23 +47,13 @@ KEY: Final = attrgetter("key")
 PARTITION: Final = attrgetter("partition")
 NOTHING: Final[frozenset[str]] = frozenset()
 
-Rule: TypeAlias = Callable[[StationState, int], Iterator[Finding]]
-
-FAMILIES: Final[dict[str, tuple[Rule, ...]]] = {
-    "S": (source.gap, source.equivocation),
-    "T": (turnout.above_roll, turnout.fell),
-    "P": (protocol.arithmetic, protocol.more_found, protocol.above_roll),
-}
-"""The rules on one station, by family; each takes the state and the watermark."""
-
-ALL_FAMILIES: Final = "STP"
-
 
 class Update(Struct):
-    """What a batch of records changed."""
+    """What a batch of records changed, and what it was made of."""
 
     alerts: list[Alert] = field(default_factory=list)
     rejected: list[Rejection] = field(default_factory=list)
+    entered: Entered = field(default_factory=Entered)
 
 
 class StationStage:
@@ -100,7 +91,7 @@ class StationStage:
         rows = self.roster.index.rows(map(KEY, records), len(records))
         others: Sequence[tuple[int, AnyEvent | None]]
         if len(records) >= self._many:
-            others = self._enter_straight(records, rows)
+            others = self._enter_straight(records, rows, update.entered)
         else:
             others = [(place, None) for place in range(len(records))]
         row_of = rows.tolist()
@@ -122,7 +113,7 @@ class StationStage:
         return self.advance(max(map(RECEIVED, records), default=0), update)
 
     def _enter_straight(
-        self, records: Sequence[Record], rows: Rows
+        self, records: Sequence[Record], rows: Rows, into: Entered
     ) -> list[tuple[int, AnyEvent | None]]:
         """Enter what comes straight on.
 
@@ -132,7 +123,7 @@ class StationStage:
         given = np.fromiter(map(PARTITION, records), np.int64, len(records))
         placed = ((rows != UNKNOWN) & (given == self.roster.partition_of[rows])).tolist()
         events = self._admission.admit_all(records, placed)
-        entered = enter_straight(self._courses, self.roster.by_row, events, rows)
+        entered = enter_straight(self._courses, self.roster.by_row, events, rows, into)
         self.accepted += int(entered.sum())
         return [(place, events[place]) for place in np.flatnonzero(~entered).tolist()]
 
@@ -144,6 +135,7 @@ class StationStage:
                 event = self._admission.admit(record, source.partition)
             if state and type(event) is TurnoutReported and enter_hour(state, event):
                 self.accepted += 1
+                update.entered.said.append((row, event))
                 return
             self._admission.examine(event, source)
         except REFUSALS as error:
@@ -175,6 +167,31 @@ class StationStage:
                 self._judge(state, "S", due, update)
         return update
 
+    def recall(self, entered: Entered) -> None:
+        """Take in again what a stage before this one took in; what is known changes nothing.
+
+        Alerts are opened anew where the state calls for them.
+        """
+        update, rows = Update(), np.array([row for row, _ in entered.said], np.int64)
+        events: list[AnyEvent | None] = [event for _, event in entered.said]
+        opening = [event if isinstance(event, StationOpened) else None for event in events]
+        roster, courses = self.roster, self._courses
+        done = enter_straight(courses, roster.by_row, opening, rows, update.entered)
+        late: list[tuple[int, AnyEvent]] = []
+        for hours in entered.hours:
+            straight = enter_hours(courses, hours, update.entered)
+            late += events_of(hours.where(~straight), roster)
+        left = [None if over else event for event, over in zip(events, done, strict=True)]
+        done |= enter_straight(courses, roster.by_row, left, rows, update.entered)
+        late += compress(entered.said, ~done)
+        courses.settle(np.unique(np.array([row for row, _ in late], np.int64)))
+        try:
+            for row, event in late:
+                state = courses.states[row] or courses.begin(row)
+                self._enter(state, event, self.watermark, update)
+        finally:
+            courses.follow({row for row, _ in late})
+
     def finish(self) -> Update:
         """End of the stream: what has not come by now is missing."""
         watermark = self.watermark
@@ -197,8 +214,10 @@ class StationStage:
         families = enter_heading(state, event)
         if families is not None:
             self.accepted += 1
+            update.entered.said.append((state.row, event))
         elif self._enter_anyhow(state, event):
             families = ALL_FAMILIES
+            update.entered.said.append((state.row, event))
             self._watch_gap(state, now)
             if isinstance(event, CandidateWithdrawn):
                 self._withdrawers[state.source.id] = state

@@ -6,22 +6,25 @@ in this order of kinds whatever its own. What comes out does not depend on it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from itertools import compress
+from typing import Any, Final, NamedTuple
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from stream.courses import NO_CONTEST, Courses, Mask, Rows, Statements
 from stream.events import (
+    VERSION,
     AnyEvent,
     CountReported,
     StationClosed,
     StationOpened,
     TurnoutReported,
 )
-from stream.moment import moments
-from stream.roster import Source
+from stream.moment import moments, text_of
+from stream.roster import Roster, Source
 from stream.rules.protocol import sound
 
 _ORDER: Final = (StationOpened, TurnoutReported, StationClosed, CountReported)
@@ -29,8 +32,45 @@ _KINDS: Final[dict[type, int]] = {kind: number for number, kind in enumerate(_OR
 _NONE: Final = -1
 
 
+class Hours(NamedTuple):
+    """Hourly reports that were entered, column by column.
+
+    Attributes:
+        rows, seqs: int64[n], row of the station, and number of the statement.
+        ats, as_ofs: float64[n], seconds since 1970 UTC.
+        voters: int64[n], cumulative figures.
+    """
+
+    rows: Rows
+    seqs: NDArray[np.int64]
+    ats: NDArray[np.float64]
+    as_ofs: NDArray[np.float64]
+    voters: NDArray[np.int64]
+
+    def where(self, mask: Mask) -> Hours:
+        """Return some of them."""
+        rows, seqs, ats, as_ofs, voters = self
+        return Hours(rows[mask], seqs[mask], ats[mask], as_ofs[mask], voters[mask])
+
+
+class Entered(Struct):
+    """What a stage took in: all that its state is made of.
+
+    Attributes:
+        hours: hourly reports, by batches.
+        said: row and event of everything else, and of reports that did not come straight on.
+    """
+
+    hours: list[Hours] = field(default_factory=list)
+    said: list[tuple[int, AnyEvent]] = field(default_factory=list)
+
+
 def enter_straight(
-    courses: Courses, sources: Sequence[Source], events: Sequence[AnyEvent | None], rows: Rows
+    courses: Courses,
+    sources: Sequence[Source],
+    events: Sequence[AnyEvent | None],
+    rows: Rows,
+    into: Entered,
 ) -> Mask:
     """Enter the statements that come straight on; all others change nothing.
 
@@ -39,6 +79,7 @@ def enter_straight(
         sources: by row.
         events: n of them, admitted by their source; None for none.
         rows: int64[n], the row of each event's source.
+        into: grows by what was entered.
 
     Returns:
         bool[n]: which ones were entered.
@@ -49,28 +90,64 @@ def enter_straight(
         places = np.flatnonzero(kinds == number)
         if places.size:
             chosen: list[Any] = [events[place] for place in places.tolist()]
-            entered[places] = _enter(kind, courses, sources, chosen, rows[places])
+            entered[places] = _enter(kind, courses, sources, chosen, rows[places], into)
     return entered
 
 
+def enter_hours(courses: Courses, hours: Hours, into: Entered) -> Mask:
+    """Enter the hourly reports that come straight on; see `enter_straight`."""
+    rows, seqs, ats, as_ofs, voters = hours
+    straight = courses.report(Statements(rows, seqs, ats), as_ofs, voters)
+    into.hours.append(hours.where(straight))
+    return straight
+
+
+def events_of(hours: Hours, roster: Roster) -> Iterator[tuple[int, AnyEvent]]:
+    """Yield row and event of each hourly report."""
+    for row, seq, at, as_of, voters in zip(*(column.tolist() for column in hours), strict=True):
+        source = roster.by_row[row].id
+        yield (
+            row,
+            TurnoutReported(
+                VERSION,
+                roster.election,
+                roster.run,
+                source,
+                seq,
+                text_of(at),
+                text_of(as_of),
+                voters,
+            ),
+        )
+
+
 def _enter(
-    kind: type, courses: Courses, sources: Sequence[Source], events: Sequence[Any], rows: Rows
+    kind: type,
+    courses: Courses,
+    sources: Sequence[Source],
+    events: Sequence[Any],
+    rows: Rows,
+    into: Entered,
 ) -> Mask:
-    statements = Statements(
-        rows,
-        np.array([event.seq for event in events], np.int64),
-        np.array(moments.seconds([event.at for event in events])),
-    )
+    seqs = np.array([event.seq for event in events], np.int64)
+    ats = np.array(moments.seconds([event.at for event in events]))
+    statements = Statements(rows, seqs, ats)
+    if kind is TurnoutReported:
+        as_ofs = np.array(moments.seconds([event.as_of for event in events]))
+        return enter_hours(courses, Hours(rows, seqs, ats, as_ofs, _voters(events)), into)
     if kind is StationOpened:
-        return courses.open(statements, events)
-    if kind is CountReported:
+        straight = courses.open(statements, events)
+    elif kind is StationClosed:
+        straight = courses.close(statements, _voters(events), events)
+    else:
         contests = map(_contest, map(sources.__getitem__, rows.tolist()), events)
-        return courses.count(statements, np.fromiter(contests, np.int64, len(events)), events)
-    voters: NDArray[np.int64] = np.array([event.voters for event in events], np.int64)
-    if kind is StationClosed:
-        return courses.close(statements, voters, events)
-    as_ofs = np.array(moments.seconds([event.as_of for event in events]))
-    return courses.report(statements, as_ofs, voters)
+        straight = courses.count(statements, np.fromiter(contests, np.int64, len(events)), events)
+    into.said += compress(zip(rows.tolist(), events, strict=True), straight)
+    return straight
+
+
+def _voters(events: Sequence[Any]) -> NDArray[np.int64]:
+    return np.array([event.voters for event in events], np.int64)
 
 
 def _contest(source: Source, count: CountReported) -> int:

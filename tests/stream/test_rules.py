@@ -3,7 +3,8 @@
 import pytest
 
 from stream.rules.catalogue import RULES
-from stream.station_stage import FAMILIES, StationStage
+from stream.rules.families import FAMILIES
+from stream.station_stage import StationStage
 from tests.small_election import ROSTER, Voice, record
 
 

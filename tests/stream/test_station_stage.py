@@ -396,3 +396,28 @@ def test_one_station_cannot_bring_in_more_votes_than_its_roll_unnoticed():
     assert {alert.id for alert in stage.alerts()} == {"T201:east-0003:east-a"}
     (sums,) = stage.sums.values()
     assert sums.contests["east-a"].settled_roll == 0
+
+
+@given(
+    st.lists(said(), max_size=30) | orderly(),
+    ways,
+    st.integers(1, 60),
+    st.randoms(use_true_random=False),
+)
+def test_what_was_taken_in_makes_the_same_state_again_in_any_order(events, many, batch, random):
+    stage, again = (StationStage(ROSTER, many=many) for _ in "ab")
+    records = [record(event) for event in events]
+    taken = [
+        stage.feed(records[start : start + batch]).entered
+        for start in range(0, len(records), batch)
+    ]
+    random.shuffle(taken)
+    for entered in taken + taken[:1]:
+        again.recall(entered)
+    assert _nonzero(again.sums) == _nonzero(stage.sums)
+    assert {id_: state.statements() for id_, state in again.states.items()} == {
+        id_: state.statements() for id_, state in stage.states.items()
+    }
+    stage.finish()
+    again.finish()
+    assert _open(again) == _open(stage)

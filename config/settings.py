@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from config.complaint import Complaint
@@ -57,6 +57,14 @@ class Settings(BaseSettings):
         out: output directory; `None` leaves the choice to the command.
         language: language of names and pages.
         processes: processes that share the simulation.
+        kafka: the brokers, `kafka://HOST:PORT[,HOST:PORT...]`, or `kafkas://` for TLS.
+        kafka_user, kafka_password, kafka_password_file: for SASL; the password is never
+            an option, because others can read the options of a process.
+        kafka_mechanism: of SASL.
+        kafka_ca: file with the certificates to trust.
+        kafka_partitions: of the reports; fixed once the topic is made.
+        kafka_copies: brokers that hold each partition.
+        kafka_retention_days: how long reports are kept; None keeps them for good.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
@@ -68,6 +76,30 @@ class Settings(BaseSettings):
     out: Annotated[Path | None, BeforeValidator(_directory)] = None
     language: Literal["en", "kk", "ru"] = "en"
     processes: Annotated[int, Field(ge=1, le=64)] = 1
+    kafka: str | None = None
+    kafka_user: str | None = None
+    kafka_password: SecretStr | None = None
+    kafka_password_file: Path | None = None
+    kafka_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "PLAIN"
+    kafka_ca: Path | None = None
+    kafka_partitions: Annotated[int, Field(ge=1, le=10_000)] = 4
+    kafka_copies: Annotated[int, Field(ge=1, le=7)] = 1
+    kafka_retention_days: Annotated[float | None, Field(gt=0)] = None
+
+    def password(self) -> str | None:
+        """Return the password for the brokers.
+
+        Raises:
+            InputError: the file that is to hold it cannot be read.
+        """
+        if self.kafka_password_file is not None:
+            try:
+                return self.kafka_password_file.read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                expected = "a file that holds the password"
+                what = f"{self.kafka_password_file} cannot be read ({error})"
+                raise InputError("SAYLAU_KAFKA_PASSWORD_FILE", what, expected) from error
+        return self.kafka_password.get_secret_value() if self.kafka_password else None
 
 
 def load_settings() -> Settings:

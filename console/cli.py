@@ -19,6 +19,7 @@ from typer import Argument, Option
 
 from config.errors import EXIT_BAD_INPUT, InputError
 from console.exits import EXIT_DIFFERS, exit_code
+from console.kafka_cli import commands
 from console.options import (
     ELECTION_HELP,
     SCENARIO_HELP,
@@ -61,7 +62,7 @@ def saylau(
     All figures are a SIMULATION, drawn so that the published totals come out exactly.
 
     The environment sets defaults: SAYLAU_ELECTION, SAYLAU_SCENARIO, SAYLAU_SEED, SAYLAU_SPEED,
-    SAYLAU_OUT, SAYLAU_LANGUAGE (en, kk or ru, for names), SAYLAU_PROCESSES.
+    SAYLAU_OUT, SAYLAU_LANGUAGE (en, kk or ru, for names), SAYLAU_PROCESSES, SAYLAU_KAFKA.
     """
     if show_version:
         typer.echo(f"saylau {version('saylau')}")
@@ -266,6 +267,9 @@ def scenarios(
 
     language = settings_of().language
     typer.echo(shelf.scenarios(language) if name is None else shelf.scenario(name, language))
+
+
+app.registered_commands += commands.registered_commands
 
 
 def main() -> NoReturn:

@@ -148,6 +148,10 @@ def rejection(record: Record, error: Exception) -> Rejection:
     return Rejection("S105", str(error)[:LONGEST_REASON], record)
 
 
-def stranger(record: Record) -> Rejection:
-    """Return the rejection of a record whose key is no source of this election."""
-    return Rejection("S101", f"no source {record.key!r} in this election", record)
+def absent(record: Record, roster: Roster) -> Rejection:
+    """Return the rejection of a record whose key has no row in a roster."""
+    source = roster.sources.get(record.key)
+    if source is None:
+        return Rejection("S101", f"no source {record.key!r} in this election", record)
+    reason = f"partition {record.partition}, expected {source.partition}"
+    return Rejection("S107", reason, record)

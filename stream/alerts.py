@@ -14,7 +14,7 @@ from msgspec import Struct
 from stream.rules.catalogue import RULES, Severity
 
 Scope: TypeAlias = Literal["station", "contest", "region", "nation"]
-Evidence: TypeAlias = dict[str, int | str | list[int] | list[str]]
+Evidence: TypeAlias = dict[str, int | str | list[int | str]]
 
 
 class Finding(Struct, frozen=True):
@@ -115,6 +115,10 @@ class AlertBook:
             alert.cleared = now
             changed.append(alert)
         return frozenset(open_now), changed
+
+    def restore(self, alerts: Iterable[Alert]) -> None:
+        """Let alerts stand as they stood before, the last of an id if it comes again."""
+        self._alerts.update((alert.id, alert) for alert in alerts)
 
     def get(self, alert: str) -> Alert | None:
         """Return the alert with this id, if there is one."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
 from msgspec import Struct
 
 from stream.record import Record
 
 ReasonCode: TypeAlias = Literal["S101", "S102", "S105", "S107"]
+REASON_CODES: Final[tuple[ReasonCode, ...]] = get_args(ReasonCode)
 
 
 class Rejection(Struct, frozen=True):

@@ -7,6 +7,7 @@ districts, regions and contests are each made of whole units.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -63,8 +64,10 @@ class Roster:
     """Sources, units and races of one run of one election.
 
     Attributes:
+        sources: all by id, also those without a row here.
         sizes: (stations, voters on their lists) by unit index.
-        by_row: the sources; a source's row in any array over all of them is its place here.
+        by_row: the sources with a row; a source's row in any array over all of them is
+            its place here.
         index: finds the rows of keys.
         partition_of: int64[sources], the partition of each.
     """
@@ -84,14 +87,23 @@ class Roster:
         self.sources = {source.id: source for source in sources}
         self.units = tuple(units)
         self.races = {race.id: race for race in races}
-        self.by_row = list(self.sources.values())
-        self.index = KeyIndex([source.id for source in self.by_row])
-        self.partition_of = np.array([source.partition for source in self.by_row], np.int64)
+        self._set_rows(list(self.sources.values()))
         self.sizes = [(0, 0)] * len(self.units)
         for source in self.sources.values():
             if source.unit is not None:
                 stations, roll = self.sizes[source.unit.index]
                 self.sizes[source.unit.index] = (stations + 1, roll + source.registered)
+
+    def part(self, number: int) -> Roster:
+        """Return the roster with rows for the sources of one partition only."""
+        part = copy.copy(self)
+        part._set_rows([source for source in self.by_row if source.partition == number])
+        return part
+
+    def _set_rows(self, sources: list[Source]) -> None:
+        self.by_row = sources
+        self.index = KeyIndex([source.id for source in sources])
+        self.partition_of = np.array([source.partition for source in sources], np.int64)
 
     @classmethod
     def of(cls, election: Election, run: str, partitions: int = DEFAULT_PARTITIONS) -> Roster:

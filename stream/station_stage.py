@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from msgspec import Struct, field
 
-from stream.admission import REFUSALS, Admission, rejection, stranger
+from stream.admission import REFUSALS, Admission, absent, rejection
 from stream.alerts import Alert, AlertBook, Finding, Scope
 from stream.courses import Courses, Rows
 from stream.events import AnyEvent, CandidateWithdrawn, StationOpened, TurnoutReported
@@ -24,7 +24,7 @@ from stream.key_index import UNKNOWN
 from stream.keys import KeyRing
 from stream.ledger import Entry, statement_of
 from stream.record import Record
-from stream.rejection import Rejection
+from stream.rejection import REASON_CODES, Rejection
 from stream.roster import Roster, Source
 from stream.rules.catalogue import RULES
 from stream.rules.families import ALL_FAMILIES, FAMILIES
@@ -83,9 +83,13 @@ class StationStage:
         self._strangers: set[str] = set()
         self._withdrawers: dict[str, StationState] = {}
 
-    def feed(self, records: Sequence[Record]) -> Update:
-        """Fold a batch; return what changed. The same record again changes nothing."""
-        update = Update()
+    def feed(self, records: Sequence[Record], update: Update | None = None) -> Update:
+        """Fold a batch; return what changed. The same record again changes nothing.
+
+        Whoever has to know what was taken in although an error stopped the batch half
+        way passes the `update` that is to grow.
+        """
+        update = update if update is not None else Update()
         if self._ended:
             raise ValueError("the stream has ended: nothing can be fed any more")
         rows = self.roster.index.rows(map(KEY, records), len(records))
@@ -104,7 +108,7 @@ class StationStage:
                 if self._gaps and self._gaps[0][0] <= record.received:
                     self.advance(record.received, update)
                 if row == UNKNOWN:
-                    self._refuse(stranger(record), update)
+                    self._refuse(absent(record, self.roster), update)
                 else:
                     changed.add(row)
                     self._fold(record, row, event, update)
@@ -167,11 +171,13 @@ class StationStage:
                 self._judge(state, "S", due, update)
         return update
 
-    def recall(self, entered: Entered) -> None:
+    def recall(self, entered: Entered, watermark: int) -> None:
         """Take in again what a stage before this one took in; what is known changes nothing.
 
-        Alerts are opened anew where the state calls for them.
+        Alerts are opened anew where the state calls for them. `watermark` is what that
+        stage had reached (milliseconds since 1970 UTC).
         """
+        self.watermark = max(self.watermark, watermark)
         update, rows = Update(), np.array([row for row, _ in entered.said], np.int64)
         events: list[AnyEvent | None] = [event for _, event in entered.said]
         opening = [event if isinstance(event, StationOpened) else None for event in events]
@@ -191,6 +197,20 @@ class StationStage:
                 self._enter(state, event, self.watermark, update)
         finally:
             courses.follow({row for row, _ in late})
+
+    def restore(self, alerts: Sequence[Alert]) -> None:
+        """Take over what a stage before this one said of its alerts, once all is recalled."""
+        self._alerts.restore(alerts)
+        states = self.states
+        for alert in alerts:
+            state = states.get(alert.place)
+            if state is None or alert.condition != "open" or alert.code in REASON_CODES:
+                continue
+            family = alert.code[0]
+            known = state.open_ids.get(family, NOTHING)
+            state.open_ids = {**state.open_ids, family: known | {alert.id}}
+            if alert.code == "S103":
+                state.gap_due = alert.opened
 
     def finish(self) -> Update:
         """End of the stream: what has not come by now is missing."""

@@ -11,13 +11,15 @@ from stream.station import StationState
 def gap(state: StationState, watermark: int) -> Iterator[Finding]:
     """S103: a number is missing for longer than the grace (`gap_due`, receive time)."""
     if state.missing and state.gap_due is not None and state.gap_due <= watermark:
-        gaps = state.gaps()
+        gaps: list[int | str] = [*state.gaps()]
         yield Finding("S103", state.source.id, {"missing": gaps, "last": state.last})
 
 
 def equivocation(state: StationState, _watermark: int) -> Iterator[Finding]:
     """S104: different statements under one number, or different protocols of one version."""
     if state.equivocal or state.twice:
-        versions = [f"{contest} version {version}" for contest, version in sorted(state.twice)]
-        numbers = sorted(state.equivocal)
+        versions: list[int | str] = [
+            f"{contest} version {version}" for contest, version in sorted(state.twice)
+        ]
+        numbers: list[int | str] = [*sorted(state.equivocal)]
         yield Finding("S104", state.source.id, {"seq": numbers, "versions": versions})

@@ -3,7 +3,7 @@ import re
 import msgspec
 import pytest
 
-from stream.admission import REFUSALS, Admission, rejection, stranger
+from stream.admission import REFUSALS, Admission, absent, rejection
 from stream.keys import KeyRing
 from tests.small_election import KEYS, ROSTER, Voice, record
 
@@ -35,7 +35,7 @@ def test_what_is_as_it_should_be_is_admitted():
 
 def test_an_unknown_key_is_a_stranger():
     given = record(Voice("north-0001").opened())
-    refused = stranger(given)
+    refused = absent(given, ROSTER)
     assert (refused.code, refused.record) == ("S101", given)
     assert "north-0001" in refused.reason
 

@@ -413,7 +413,7 @@ def test_what_was_taken_in_makes_the_same_state_again_in_any_order(events, many,
     ]
     random.shuffle(taken)
     for entered in taken + taken[:1]:
-        again.recall(entered)
+        again.recall(entered, 0)
     assert _nonzero(again.sums) == _nonzero(stage.sums)
     assert {id_: state.statements() for id_, state in again.states.items()} == {
         id_: state.statements() for id_, state in stage.states.items()

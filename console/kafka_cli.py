@@ -1,0 +1,136 @@
+"""The commands that speak with Kafka: `saylau topics`, `replay`, `worker`."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from typer import Argument, Option
+
+from config.errors import InputError
+from console.options import ElectionOption, examples, settings_of
+
+if TYPE_CHECKING:
+    from stream.kafka.access import Access
+
+commands = typer.Typer()
+
+KafkaOption = Annotated[
+    str | None,
+    Option("--kafka", metavar="URL", help="kafka://HOST:PORT[,HOST:PORT...]; else SAYLAU_KAFKA."),
+]
+
+
+def access_of(url: str | None, option: str = "--kafka") -> Access:
+    """Return the way to the brokers that option and settings name."""
+    from stream.kafka.access import EXPECTED, Access
+
+    settings = settings_of()
+    chosen = url or settings.kafka
+    if chosen is None:
+        raise InputError(option, "is missing", EXPECTED)
+    return Access.of(
+        chosen,
+        user=settings.kafka_user,
+        password=settings.password(),
+        ca=settings.kafka_ca,
+        mechanism=settings.kafka_mechanism,
+    )
+
+
+@commands.command(
+    epilog=examples(
+        "saylau topics --kafka kafka://127.0.0.1:9092",
+        "SAYLAU_KAFKA_PARTITIONS=12 SAYLAU_KAFKA_COPIES=3 saylau topics",
+    )
+)
+def topics(kafka: KafkaOption = None) -> None:
+    """Make the topics that are not there yet; those that are stay as they are.
+
+    Partitions, copies and retention come from SAYLAU_KAFKA_PARTITIONS, SAYLAU_KAFKA_COPIES and
+    SAYLAU_KAFKA_RETENTION_DAYS.
+    """
+    from stream.kafka.broker import connect, make_topics
+    from stream.kafka.topics import topics as all_topics
+
+    access = access_of(kafka)
+    settings = settings_of()
+    wanted = all_topics(settings.kafka_partitions, settings.kafka_retention_days)
+    made = make_topics(connect(access.librdkafka), access.url, wanted, settings.kafka_copies)
+    for topic in wanted:
+        state = "made" if topic.name in made else "was there"
+        typer.echo(f"{topic.name}  {topic.partitions} partitions  {state}")
+
+
+@commands.command(
+    epilog=examples(
+        "saylau replay day/journal.jsonl.zst --to kafka://127.0.0.1:9092",
+        "saylau replay day/journal.jsonl.zst --to kafka://127.0.0.1:9092 --speed 600",
+    )
+)
+def replay(
+    journal: Annotated[Path, Argument(metavar="JOURNAL", help="A journal.jsonl.zst.")],
+    to: Annotated[
+        str | None, Option("--to", metavar="URL", help="kafka://HOST:PORT; else SAYLAU_KAFKA.")
+    ] = None,
+    speed: Annotated[
+        str,
+        Option(metavar="NUMBER|max", help="Simulated seconds in a second; max does not wait."),
+    ] = "max",
+) -> None:
+    """Send a journal to Kafka, each record with its own time, key, headers and bytes."""
+    from console.sending import send
+    from sim.journal import Journal
+    from stream.kafka.broker import check_topics, connect
+    from stream.kafka.topics import reports
+
+    tape = Journal.open(journal)
+    access = access_of(to, "--to")
+    settings = settings_of(speed=speed)
+    check_topics(connect(access.librdkafka), access.url, [reports(tape.header.partitions)])
+    sent = send(tape, access, math.inf if settings.speed == "max" else settings.speed)
+    typer.echo(
+        f"SIMULATION {tape.header.run}: {sent.records:,} records sent and confirmed in"
+        f" {sent.seconds:.2f} s"
+    )
+    if tape.damage is not None:
+        raise InputError(tape.path, str(tape.damage), "a whole journal")
+
+
+@commands.command(
+    epilog=examples(
+        "saylau worker --kafka kafka://127.0.0.1:9092 --run as-reported-20210725 --keys keys.json"
+    )
+)
+def worker(
+    run: Annotated[str, Option("--run", metavar="ID", help="The run whose reports are tallied.")],
+    kafka: KafkaOption = None,
+    election: ElectionOption = None,
+    keys: Annotated[
+        Path | None, Option(metavar="FILE", help="A keys.json to check the records' codes with.")
+    ] = None,
+    unchecked: Annotated[
+        bool, Option("--unchecked", metavar="", help="Do without keys: codes are not checked.")
+    ] = False,
+) -> None:
+    """Tally reports from Kafka until stopped; start as many as you like, they share the work.
+
+    Tallies go to saylau.tallies, alerts to saylau.alerts, refused records to saylau.rejected.
+    """
+    from console import compose
+    from stream.kafka.broker import check_topics, connect
+    from stream.kafka.start import start
+    from stream.kafka.topics import topics as all_topics
+    from stream.keys import KeyRing
+
+    if keys is None and not unchecked:
+        raise InputError("--keys", "is missing", "a keys.json, or --unchecked to do without")
+    settings = settings_of(election)
+    access = access_of(kafka)
+    definition = compose.election_of(settings.election)
+    ring = None if keys is None else KeyRing.read(keys)
+    wanted = all_topics(settings.kafka_partitions)
+    check_topics(connect(access.librdkafka), access.url, wanted)
+    start(access, definition, run, settings.kafka_partitions, ring)

@@ -1,0 +1,1 @@
+"""The pipeline on Kafka: records, topics, pages of state, and the worker."""

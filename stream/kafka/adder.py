@@ -1,0 +1,89 @@
+"""Adds the partials up and publishes totals; one worker does it, who holds partition 0."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Final
+
+from aiokafka import AIOKafkaConsumer
+from faust.types import TopicT
+from mode import Service
+
+from config.election import Election
+from stream.kafka.access import Access
+from stream.kafka.topics import PARTIALS
+from stream.kafka.totals import Totals
+from stream.roster import Roster
+
+EVERY_S: Final = 0.1
+"""Totals are published no oftener."""
+
+_WAIT_MS: Final = 50
+_BREATHE: Final = 500
+"""Rows sent before the worker may do something else."""
+
+
+class Adder(Service):
+    """Reads all partials from the start while it is on duty.
+
+    Args:
+        access: to the brokers.
+        election, roster: of the run.
+        out: where rows go, key and value.
+        on_duty: whether this worker is the one.
+    """
+
+    abstract = False
+
+    def __init__(
+        self,
+        access: Access,
+        election: Election,
+        roster: Roster,
+        out: TopicT,
+        on_duty: Callable[[], bool],
+    ) -> None:
+        super().__init__()
+        self._access = access
+        self._election = election
+        self._roster = roster
+        self._out = out
+        self._on_duty = on_duty
+
+    @Service.task
+    async def _add(self) -> None:
+        while not self.should_stop:
+            if self._on_duty():
+                await self._serve()
+            else:
+                await self.sleep(EVERY_S)
+
+    async def _serve(self) -> None:
+        """Add up until the duty passes to somebody else."""
+        totals = Totals(self._election, self._roster)
+        consumer = AIOKafkaConsumer(
+            PARTIALS,
+            auto_offset_reset="earliest",
+            enable_auto_commit=False,
+            **self._access.aiokafka,
+        )
+        await consumer.start()
+        published = 0.0
+        try:
+            while self._on_duty() and not self.should_stop:
+                for records in (await consumer.getmany(timeout_ms=_WAIT_MS)).values():
+                    for record in records:
+                        totals.take(record.key, record.value)
+                if totals.changed and time.monotonic() - published >= EVERY_S:
+                    published = time.monotonic()
+                    await self._publish(totals)
+        finally:
+            await consumer.stop()
+
+    async def _publish(self, totals: Totals) -> None:
+        for number, (key, value) in enumerate(totals.news()):
+            self._out.send_soon(key=key.encode(), value=value and value.encode())
+            if number % _BREATHE == 0:
+                await asyncio.sleep(0)

@@ -1,0 +1,117 @@
+"""Kafka's batches through Faust: a fetch of one partition as one message, acknowledged by hand.
+
+Stock Faust takes records one by one through consumer, conductor and stream,
+which costs some 200 microseconds a record; and it acknowledges in a `finally`,
+so a batch that an error stopped would be committed. Here the records of a
+fetch stay together, and an offset is committed only after `confirm` was called
+for it. All else (membership, assignment, flow control, tables, recovery) stays
+Faust's own.
+
+It overrides methods of Faust that are not public; `check_version` refuses
+versions it was not tested with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from importlib.metadata import version
+from typing import Any, Final, cast
+
+from faust.transport.drivers import aiokafka as driver
+from faust.types import TP, ConsumerMessage
+from faust.types.transports import TPorTopicSet
+
+from config.errors import SaylauError
+from stream.kafka.topics import REPORTS
+
+MOST: Final = 4_000
+"""Records in a message."""
+
+TESTED: Final = ("0.15.3",)
+"""Versions of faust-streaming this was tested with."""
+
+
+def check_version() -> None:
+    """Raise `SaylauError` if faust-streaming is of a version this was not tested with."""
+    found = version("faust-streaming")
+    if found not in TESTED:
+        raise SaylauError(
+            f"faust-streaming {found} is installed; the worker is tested with {', '.join(TESTED)}"
+        )
+
+
+class BatchConsumer(driver.Consumer):
+    """Hands over lists of records for the topics in `batched`.
+
+    The message's value is the list of the client's records, headers included; its
+    offset is that of the last one.
+    """
+
+    batched: frozenset[str] = frozenset({REPORTS})
+
+    def on_init(self) -> None:
+        """Start with nothing confirmed."""
+        self._confirmed: dict[TP, int] = {}
+
+    def confirm(self, tp: TP, offset: int) -> None:
+        """Allow a commit: all before `offset` has had its effect."""
+        self._confirmed[tp] = max(offset, self._confirmed.get(tp, 0))
+
+    async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, ConsumerMessage]]:
+        """Yield one message for each batch of a partition."""
+        records, active = await self._wait_next_records(timeout)
+        generation = self.app.consumer_generation_id
+        if records is None or self.should_stop:
+            return
+        if not self.flow_active:
+            await self.perform_seek()
+            return
+        for tp, batch in records.items():
+            if not (active is None or tp in active or tp in self._buffered_partitions):
+                continue
+            self.app.monitor.track_tp_end_offset(tp, self.highwater(tp))
+            for message in self._messages(tp, batch):
+                if self.app.consumer_generation_id != generation or not self.flow_active:
+                    return
+                yield tp, message
+
+    def _messages(self, tp: TP, records: list[Any]) -> Iterator[ConsumerMessage]:
+        if tp.topic not in self.batched:
+            for record in records:
+                yield self._to_message(tp, record)
+            return
+        for start in range(0, len(records), MOST):
+            some = records[start : start + MOST]
+            message = self._to_message(tp, some[-1])
+            message.key, message.headers = None, None
+            message.value = cast(Any, some)
+            yield message
+
+    async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
+        # The offsets within a batch are no gap.
+        if tp.topic not in self.batched:
+            await super()._add_gap(tp, offset_from, offset_to)
+
+    def _filter_tps_with_pending_acks(self, topics: TPorTopicSet | None = None) -> Iterator[TP]:
+        yield from super()._filter_tps_with_pending_acks(topics)
+        for tp in list(self._confirmed):
+            if topics is None or tp in topics or tp.topic in topics:
+                yield tp
+
+    def _new_offset(self, tp: TP) -> int | None:
+        if tp.topic not in self.batched:
+            offset: int | None = super()._new_offset(tp)
+            return offset
+        return self._confirmed.pop(tp, None)
+
+    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        """Forget what was confirmed of partitions that go."""
+        for tp in revoked:
+            self._confirmed.pop(tp, None)
+        await super().on_partitions_revoked(revoked)
+
+
+class BatchTransport(driver.Transport):
+    """Kafka, by the batch."""
+
+    Consumer = BatchConsumer

@@ -1,0 +1,96 @@
+"""What is asked of the brokers before and besides the stream: are they there, and their topics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final, NoReturn
+
+from confluent_kafka import KafkaError, KafkaException
+from confluent_kafka.admin import (  # type: ignore[attr-defined]
+    AdminClient,
+    ClusterMetadata,
+    NewTopic,
+)
+
+from config.errors import InputError
+from stream.kafka.topics import Topic
+
+PATIENCE_S: Final = 8.0
+"""How long an answer of the brokers is waited for."""
+
+_QUIET: Final = {"log_level": 0}
+
+
+def connect(config: Mapping[str, str | int | float | bool]) -> AdminClient:
+    """Return a client for questions; nothing is sent yet.
+
+    Args:
+        config: of librdkafka; has `bootstrap.servers`.
+    """
+    return AdminClient({**config, **_QUIET, "socket.connection.setup.timeout.ms": 5000})
+
+
+def ask(client: AdminClient, where: str) -> ClusterMetadata:
+    """Return what topics there are.
+
+    Raises:
+        InputError: nobody answers at `where`, or they do not let us in.
+    """
+    try:
+        return client.list_topics(timeout=PATIENCE_S)
+    except KafkaException as error:
+        _refuse(error.args[0], where)
+
+
+def make_topics(client: AdminClient, where: str, wanted: Iterable[Topic], copies: int) -> list[str]:
+    """Make the topics that are not there; return their names.
+
+    Args:
+        client: see `connect`.
+        where: how the user named the brokers.
+        wanted: topics.
+        copies: brokers that hold each partition.
+
+    Raises:
+        InputError: a topic is there with another number of partitions, or cannot be made.
+    """
+    there = ask(client, where).topics
+    missing = []
+    for topic in wanted:
+        if topic.name not in there:
+            missing.append(topic)
+        elif (found := len(there[topic.name].partitions)) != topic.partitions:
+            raise InputError(
+                where, f"topic {topic.name} has {found} partitions", f"{topic.partitions}"
+            )
+    new = [
+        NewTopic(topic.name, topic.partitions, replication_factor=copies, config=topic.config)
+        for topic in missing
+    ]
+    for name, made in (
+        client.create_topics(new, operation_timeout=PATIENCE_S) if new else {}
+    ).items():
+        try:
+            made.result(timeout=PATIENCE_S)
+        except KafkaException as error:
+            raise InputError(where, f"topic {name}: {error.args[0].str()}", "to make it") from error
+    return [topic.name for topic in missing]
+
+
+def check_topics(client: AdminClient, where: str, wanted: Iterable[Topic]) -> None:
+    """Raise `InputError` if a topic is not there or has another number of partitions."""
+    there = ask(client, where).topics
+    for topic in wanted:
+        if topic.name not in there:
+            expected = f"all topics; `saylau topics --kafka {where}` makes them"
+            raise InputError(where, f"there is no topic {topic.name}", expected)
+        found = len(there[topic.name].partitions)
+        if found != topic.partitions:
+            raise InputError(
+                where, f"topic {topic.name} has {found} partitions", str(topic.partitions)
+            )
+
+
+def _refuse(error: KafkaError, where: str) -> NoReturn:
+    what = f"no answer within {PATIENCE_S:.0f} s ({error.str()})"
+    raise InputError(where, what, "brokers that run there and let this user in")

@@ -1,0 +1,85 @@
+"""A page of state: what one partition took in since the page before.
+
+The state of a partition is a set of statements, so its pages are never
+rewritten and never contradict each other: a worker that lost its partition
+without knowing can add pages, which say nothing new, and harm nothing. Whoever
+takes the partition over takes all pages in again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+import numpy as np
+import zstandard
+from msgspec import Struct
+
+from stream.alerts import Alert
+from stream.events import AnyEvent
+from stream.straight import Entered, Hours
+
+HOURS = ("<i4", "<i4", "<f8", "<f8", "<i4")
+"""How the columns of hourly reports are written: rows, seqs, ats, as_ofs, voters."""
+
+
+class Page(Struct, array_like=True, forbid_unknown_fields=True):
+    """What a partition took in up to an offset.
+
+    Attributes:
+        offset: of the next record after it.
+        watermark: milliseconds since 1970 UTC.
+        accepted, duplicates, rejected: records so far.
+        hours: the columns of `HOURS`.
+        said: row and event of all else.
+        alerts: as they stood, those that changed.
+    """
+
+    offset: int
+    watermark: int
+    accepted: int
+    duplicates: int
+    rejected: int
+    hours: tuple[bytes, bytes, bytes, bytes, bytes]
+    said: list[tuple[int, AnyEvent]]
+    alerts: list[Alert]
+
+    def entered(self) -> Entered:
+        """Return what was taken in."""
+        rows, seqs, ats, as_ofs, voters = (
+            np.frombuffer(column, kind) for column, kind in zip(self.hours, HOURS, strict=True)
+        )
+        hours = Hours(
+            rows.astype(np.int64), seqs.astype(np.int64), ats, as_ofs, voters.astype(np.int64)
+        )
+        return Entered([hours], self.said)
+
+
+def columns(batches: Iterable[Hours]) -> tuple[bytes, bytes, bytes, bytes, bytes]:
+    """Return hourly reports as a page has them."""
+    parts = [*batches]
+    if not parts:
+        return (b"",) * 5
+    joined = (np.concatenate(column) for column in zip(*parts, strict=True))
+    rows, seqs, ats, as_ofs, voters = (
+        column.astype(kind).tobytes() for column, kind in zip(joined, HOURS, strict=True)
+    )
+    return rows, seqs, ats, as_ofs, voters
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Page)
+_compressor = zstandard.ZstdCompressor(level=1)
+
+
+def encode(page: Page) -> bytes:
+    """Write a page."""
+    return _compressor.compress(_encoder.encode(page))
+
+
+def decode(content: bytes) -> Page:
+    """Read a page; raises `ValueError` if it is none."""
+    try:
+        return _decoder.decode(zstandard.decompress(content))
+    except zstandard.ZstdError as error:
+        raise ValueError(f"no page of state: {error}") from error

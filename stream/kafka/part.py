@@ -1,0 +1,172 @@
+"""One partition in a worker's hands: its stage, and what has yet to be written of it.
+
+Nothing here knows Kafka; the worker sends what comes out and confirms it.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+import numpy as np
+from msgspec import Struct, field
+
+from stream.alerts import Alert
+from stream.events import CandidateWithdrawn
+from stream.kafka.page import Page, columns
+from stream.keys import KeyRing
+from stream.record import Record
+from stream.rejection import Rejection
+from stream.roster import Roster
+from stream.station_stage import StationStage, Update
+from stream.straight import Entered
+from stream.tally import Sums
+
+NO_UNIT: Final = -1
+WITHDRAWN: Final = -2
+"""Stands for the candidates taken off the ballot where a unit's index is asked for."""
+
+
+class Partial(Struct, array_like=True):
+    """Absolute sums of one unit in one partition, up to an offset.
+
+    Attributes:
+        offset: of the next record after it; of two for one place the higher counts.
+        sums: of the unit.
+        withdrawn: candidates taken off the ballot, as (contest, candidate), in place of sums.
+    """
+
+    offset: int
+    sums: Sums | None = None
+    withdrawn: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Part:
+    """One partition.
+
+    Args:
+        roster: of the whole run.
+        number: of the partition.
+        keys: to check the records' codes; None leaves them unchecked.
+
+    Attributes:
+        offset: of the next record to fold.
+        written: of the next record after the last page.
+        refused: (offset, rejection) of records; whoever writes them to the dead letters
+            empties it.
+        fresh: alerts that changed, by id; whoever publishes them empties it.
+    """
+
+    def __init__(self, roster: Roster, number: int, keys: KeyRing | None) -> None:
+        self.number = number
+        self.offset = self.written = 0
+        self.refused: list[tuple[int, Rejection]] = []
+        self.fresh: dict[str, Alert] = {}
+        self._roster = roster.part(number)
+        self._stage = StationStage(self._roster, keys)
+        self._unit_of = np.array(
+            [source.unit.index if source.unit else NO_UNIT for source in self._roster.by_row],
+            np.int64,
+        )
+        self._entered = Entered()
+        self._alerts: dict[str, Alert] = {}
+        self._units: set[int] = set()
+
+    def recall(self, pages: Iterable[Page]) -> None:
+        """Take the pages in that were written of this partition, oldest first."""
+        alerts: dict[str, Alert] = {}
+        stage = self._stage
+        for page in pages:
+            stage.recall(page.entered(), page.watermark)
+            alerts.update((alert.id, alert) for alert in page.alerts)
+            if page.offset >= self.offset:
+                self.offset = page.offset
+                stage.accepted, stage.duplicates = page.accepted, page.duplicates
+                stage.rejected = page.rejected
+        stage.restore(list(alerts.values()))
+        self.written = self.offset
+        self._units.update(unit for unit in stage.sums if unit != NO_UNIT)
+        self.fresh = {alert.id: copy.copy(alert) for alert in stage.alerts()}
+        self._units.add(WITHDRAWN)
+
+    def fold(self, records: Sequence[Record], offsets: Sequence[int]) -> None:
+        """Fold records of this partition with their offsets, ascending.
+
+        Where an error stops a batch its halves are tried, down to the record that
+        cannot be folded; that one is refused.
+        """
+        update = Update()
+        try:
+            self._stage.feed(records, update)
+        except Exception as error:  # noqa: BLE001 - any record may be the bad one
+            self._take(update, records, offsets)
+            if len(records) == 1:
+                reason = f"cannot be folded: {error!r}"
+                self.refused.append((offsets[0], Rejection("S105", reason, records[0])))
+                self.offset = offsets[0] + 1
+                return
+            half = len(records) // 2
+            self.fold(records[:half], offsets[:half])
+            self.fold(records[half:], offsets[half:])
+        else:
+            self._take(update, records, offsets)
+            self.offset = offsets[-1] + 1
+
+    @property
+    def waiting(self) -> int:
+        """How much has yet to be written of the state: statements and alerts."""
+        hours = sum(len(hours.rows) for hours in self._entered.hours)
+        return hours + len(self._entered.said) + len(self._alerts)
+
+    def page(self) -> Page:
+        """Return what was taken in since the last page, and begin another."""
+        stage, entered = self._stage, self._entered
+        page = Page(
+            self.offset,
+            stage.watermark,
+            stage.accepted,
+            stage.duplicates,
+            stage.rejected,
+            columns(entered.hours),
+            entered.said,
+            list(self._alerts.values()),
+        )
+        self._entered, self._alerts = Entered(), {}
+        self.written = page.offset
+        return page
+
+    def partials(self) -> Iterator[tuple[int, Partial]]:
+        """Yield the units whose sums changed since the last time, with these."""
+        sums = self._stage.sums
+        units, self._units = self._units, set()
+        for unit in sorted(units):
+            if unit == WITHDRAWN:
+                yield unit, Partial(self.offset, None, sorted(self._stage.withdrawn))
+            else:
+                yield unit, Partial(self.offset, sums[unit])
+
+    def alerts(self) -> list[Alert]:
+        """Return all alerts of this partition."""
+        return self._stage.alerts()
+
+    def _take(self, update: Update, records: Sequence[Record], offsets: Sequence[int]) -> None:
+        entered = update.entered
+        self._entered.hours += entered.hours
+        self._entered.said += entered.said
+        # An alert is a living object: what is written is what it is now.
+        self._alerts.update((alert.id, copy.copy(alert)) for alert in update.alerts)
+        self.fresh.update((alert.id, copy.copy(alert)) for alert in update.alerts)
+        for hours in entered.hours:
+            self._units.update(self._unit_of[hours.rows].tolist())
+        for row, event in entered.said:
+            withdrawal = isinstance(event, CandidateWithdrawn)
+            self._units.add(WITHDRAWN if withdrawal else int(self._unit_of[row]))
+        self._units.discard(NO_UNIT)
+        # A doubt that comes or goes with an alert moves protocols within the sums.
+        places = (alert.place for alert in update.alerts)
+        sources = (self._roster.sources[place] for place in places if place in self._roster.sources)
+        self._units.update(source.unit.index for source in sources if source.unit)
+        if update.rejected:
+            at = {id(record): offset for record, offset in zip(records, offsets, strict=True)}
+            self.refused += [(at[id(each.record)], each) for each in update.rejected]

@@ -1,0 +1,210 @@
+"""The Faust worker: partitions of reports in; pages of state, partials and alerts out.
+
+An offset is committed only when the page that holds its effect is confirmed by
+the broker. After a crash or a rebalance a partition is made again of its pages,
+and what came after them is folded again; saying the same again changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Sequence
+from typing import Any, Final, cast
+
+import faust
+import msgspec
+from aiokafka import ConsumerRecord
+from faust.streams import Stream
+from faust.types import TP, Message, StreamT
+from yarl import URL
+
+from config.election import Election
+from stream.kafka import page as pages
+from stream.kafka import totals
+from stream.kafka.access import Access
+from stream.kafka.adder import Adder
+from stream.kafka.batches import BatchConsumer, BatchTransport, check_version
+from stream.kafka.dead_letters import dead_letter
+from stream.kafka.part import Part
+from stream.kafka.records import record_of
+from stream.kafka.topics import ALERTS, PARTIALS, PREFIX, REJECTED, REPORTS, TALLIES
+from stream.keys import KeyRing
+from stream.roster import Roster
+
+APP: Final = f"{PREFIX}-tally"
+PARTIALS_EVERY_S: Final = 0.05
+PAGES_EVERY_S: Final = 0.25
+COMMIT_EVERY_S: Final = 1.0
+FULL_PAGE: Final = 20_000
+"""Statements after which a page is written though its time has not come."""
+
+LARGEST_MESSAGE: Final = 16 << 20
+
+log = logging.getLogger("saylau.worker")
+
+
+class TallyWorker:
+    """One process of a tally.
+
+    Args:
+        access: to the brokers.
+        election, roster: of the run.
+        keys: to check the records' codes; None leaves them unchecked.
+
+    Attributes:
+        app: the Faust app.
+        parts: the partitions in this worker's hands, by number.
+    """
+
+    def __init__(
+        self, access: Access, election: Election, roster: Roster, keys: KeyRing | None
+    ) -> None:
+        check_version()
+        self.parts: dict[int, Part] = {}
+        self._roster = roster
+        self._keys = keys
+        self._run = roster.run
+        self._sought: dict[TP, int] = {}
+        self._writing = asyncio.Lock()
+        self.app = self._make_app(access)
+        raw: dict[str, Any] = {"key_serializer": "raw", "value_serializer": "raw"}
+        reports = self.app.topic(REPORTS, value_type=bytes, **raw)
+        self._partials = self.app.topic(PARTIALS, **raw)
+        self._alerts = self.app.topic(ALERTS, **raw)
+        self._rejected = self.app.topic(REJECTED, **raw)
+        self._state = self.app.Table(
+            "state", key_type=bytes, value_type=bytes, partitions=roster.partitions
+        )
+        self._state.on_recover(self._take_over)
+        tallies = self.app.topic(TALLIES, **raw)
+        self._adder = Adder(access, election, roster, tallies, self._adds)
+        self.app.task(self._start_adder)
+        self.app.agent(reports, name="fold")(self._fold_all)
+        self.app.timer(PARTIALS_EVERY_S)(self._publish)
+        self.app.timer(PAGES_EVERY_S)(self._write_all)
+        self.app.on_partitions_revoked.connect(self._let_go)
+
+    def _make_app(self, access: Access) -> faust.App:
+        app = faust.App(
+            APP,
+            broker=access.faust_url,
+            broker_credentials=access.credentials,
+            store="memory://",
+            autodiscover=False,
+            web_enabled=False,
+            topic_partitions=self._roster.partitions,
+            topic_disable_leader=True,
+            table_standby_replicas=0,
+            stream_wait_empty=False,
+            consumer_auto_offset_reset="earliest",
+            broker_commit_interval=COMMIT_EVERY_S,
+            broker_max_poll_records=20_000,
+            broker_session_timeout=10.0,
+            broker_heartbeat_interval=2.0,
+            producer_max_request_size=LARGEST_MESSAGE,
+        )
+        app.transport = BatchTransport([URL(url) for url in access.faust_url.split(";")], app)
+        return app
+
+    def _adds(self) -> bool:
+        """Say whether this worker adds the partials of all up."""
+        return TP(REPORTS, 0) in self._consumer.assignment()
+
+    async def _start_adder(self) -> None:
+        await self.app.add_runtime_dependency(self._adder)
+
+    async def _fold_all(self, stream: StreamT[bytes]) -> None:
+        async for event in cast(Stream[bytes], stream).noack().events():
+            await self._fold(event.message)
+
+    async def _fold(self, message: Message) -> None:
+        """Fold the records of a message, whose value is a list of the client's records."""
+        delivered = cast(Sequence[ConsumerRecord], message.value)
+        part = self._part(message.partition)
+        if delivered[0].offset > part.offset and await self._went_back(message.tp, part.offset):
+            return
+        fresh = [record for record in delivered if record.offset >= part.offset]
+        if fresh:
+            part.fold([record_of(record) for record in fresh], [record.offset for record in fresh])
+            if part.waiting >= FULL_PAGE:
+                await self._write(part)
+
+    async def _went_back(self, tp: TP, offset: int) -> bool:
+        """Ask for the records from `offset` on, unless the topic has none there any more.
+
+        After a rebalance Faust may hand over what was fetched before it
+        (faust-streaming issue 221).
+        """
+        first = (await self._consumer.earliest_offsets(tp))[tp]
+        if offset < first or self._sought.get(tp) == offset:
+            log.warning("partition %d has no records from %d on", tp.partition, offset)
+            return False
+        self._sought[tp] = offset
+        await self._consumer.seek(tp, offset)
+        return True
+
+    def _part(self, number: int) -> Part:
+        """Return a partition; make it of its pages if it is new here."""
+        part = self.parts.get(number)
+        if part is None:
+            part = self.parts[number] = Part(self._roster, number, self._keys)
+            mine = f"{number:05}/".encode()
+            keys = sorted(key for key in self._state.data if key.startswith(mine))
+            part.recall(pages.decode(self._state.data[key]) for key in keys)
+            log.info("partition %d: %d pages, next offset %d", number, len(keys), part.offset)
+        return part
+
+    async def _take_over(self) -> None:
+        """Make the partitions that were assigned, once their pages are read."""
+        for topic, number in sorted(self._consumer.assignment()):
+            if topic == REPORTS:
+                self._part(number)
+
+    async def _let_go(self, *_: object, **_named: object) -> None:
+        """Forget the partitions: whoever gets them makes them again of their pages."""
+        self.parts.clear()
+
+    @property
+    def _consumer(self) -> BatchConsumer:
+        consumer = self.app.consumer
+        if not isinstance(consumer, BatchConsumer):
+            raise TypeError(f"the app's consumer is a {type(consumer).__name__}")
+        return consumer
+
+    async def _write_all(self) -> None:
+        for part in list(self.parts.values()):
+            await self._write(part)
+
+    async def _write(self, part: Part) -> None:
+        """Write what a partition took in, and allow the commit once it is confirmed."""
+        async with self._writing:
+            if part.offset == part.written or self.parts.get(part.number) is not part:
+                return
+            refused, part.refused = part.refused, []
+            letters = [dead_letter(rejection, REPORTS, offset) for offset, rejection in refused]
+            page = part.page()
+            content = pages.encode(page)
+            key = (
+                f"{part.number:05}/{self.app.consumer_generation_id:010}/{page.offset:019}".encode()
+            )
+            confirmed: list[Awaitable[Any]] = [
+                self._state.send_changelog(part.number, key, content),
+                *(self._rejected.send_soon(key=each, value=letter) for each, letter in letters),
+            ]
+            await asyncio.gather(*confirmed)
+            if self.parts.get(part.number) is part:
+                self._state.data[key] = content
+                self._consumer.confirm(TP(REPORTS, part.number), page.offset)
+
+    async def _publish(self) -> None:
+        for part in self.parts.values():
+            for unit, partial in part.partials():
+                self._partials.send_soon(
+                    key=totals.key_of(self._run, part.number, unit), value=totals.encode(partial)
+                )
+            fresh, part.fresh = part.fresh, {}
+            for alert in fresh.values():
+                self._alerts.send_soon(
+                    key=f"{self._run}/{alert.id}".encode(), value=msgspec.json.encode(alert)
+                )

@@ -1,0 +1,78 @@
+"""The broker the tests of this folder talk to.
+
+A broker is dear, so with several workers all tests of this folder should go to
+one of them: they are of the group "kafka", which `--dist loadgroup` keeps
+together. Where groups are not heeded (pytest 9.2 with pytest-xdist 3.8, issue
+1386 there), each worker has a broker of its own and the tests hold all the same.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.kafka.cluster import Cluster
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("kafka"))
+
+
+@pytest.fixture(scope="session")
+def kafka(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Addresses of a broker all tests share: `SAYLAU_KAFKA`, or else one of our own."""
+    if given := os.environ.get("SAYLAU_KAFKA"):
+        yield given
+        return
+    request.getfixturevalue("broker_tools")
+    cluster = Cluster(tmp_path_factory.mktemp("kafka"))
+    cluster.start()
+    try:
+        yield cluster.bootstrap
+    finally:
+        cluster.stop()
+
+
+@pytest.fixture
+def kafka_cluster(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Callable[..., Cluster]]:
+    """Starts clusters of the test's own, to be broken: `kafka_cluster(3)`."""
+    request.getfixturevalue("broker_tools")
+    with ExitStack() as stack:
+
+        def start(size: int = 1, sasl: tuple[str, str] | None = None) -> Cluster:
+            folder = Path(tempfile.mkdtemp(prefix="cluster-", dir=tmp_path))
+            cluster = Cluster(folder, size, sasl)
+            stack.callback(cluster.stop)
+            cluster.start()
+            return cluster
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def broker_tools() -> None:
+    """Skips where Java or Maven is missing; CI may not go without."""
+    missing = [name for name in ("java", "mvn") if shutil.which(name) is None]
+    if missing:
+        reason = f"a broker needs {' and '.join(missing)}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)

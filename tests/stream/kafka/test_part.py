@@ -1,0 +1,143 @@
+"""A partition in a worker's hands: written to pages, taken in again, the same as before."""
+
+import pytest
+import zstandard
+
+from stream.kafka import page as pages
+from stream.kafka.part import WITHDRAWN, Part
+from stream.pipeline import Pipeline
+from tests.small_election import KEYS, ROSTER, Voice, quiet_day, record
+
+STATION = "east-0001"
+NUMBER = ROSTER.sources[STATION].partition
+
+
+def _part():
+    return Part(ROSTER, NUMBER, KEYS)
+
+
+def _records():
+    """A day of one station with a fall, a rival, a correction and something corrupt."""
+    voice = Voice(STATION)
+    events = quiet_day(STATION, 300, "east-a", {"c1": 120, "c2": 60})
+    voice.seq = len(events)
+    events.append(voice.turnout(9, 10))
+    events.append(voice.counted({"c1": 121, "c2": 60}, version=2))
+    events.append(voice.counted({"c1": 122, "c2": 60}, version=2, seq=voice.seq))
+    events.append(voice.turnout(11, 170, seq=voice.seq + 4))
+    records = [record(event, received) for received, event in enumerate(events)]
+    return [*records, record(events[0], 99, mac="0" * 32), record(events[1], 700_000)]
+
+
+def _written(part):
+    return pages.decode(pages.encode(part.page()))
+
+
+@pytest.mark.parametrize("size", [1, 3, 300])
+def test_what_is_written_on_pages_makes_the_same_partition_again(size):
+    part, written, records = _part(), [], _records()
+    for start in range(0, len(records), size):
+        some = records[start : start + size]
+        part.fold(some, range(start, start + len(some)))
+        written.append(_written(part))
+    again = _part()
+    again.recall(written)
+    assert again.offset == part.offset == len(records)
+    assert {unit: each.sums for unit, each in again.partials() if unit != WITHDRAWN} == {
+        unit: each.sums for unit, each in part.partials() if unit != WITHDRAWN
+    }
+    assert again.alerts() == part.alerts()
+    assert {alert.code for alert in again.alerts()} >= {"S102", "S103", "S104", "T202"}
+    assert again.waiting == 0
+
+
+def test_pages_of_two_writers_in_any_order_say_the_same():
+    records = _records()
+    one, other = _part(), _part()
+    one.fold(records[:5], range(5))
+    first = [_written(one)]
+    one.fold(records[5:9], range(5, 9))
+    zombie = _written(one)
+    other.recall(first)
+    other.fold(records[5:], range(5, len(records)))
+    last = _written(other)
+    expected = dict(other.partials())[0].sums
+    for order in ([*first, zombie, last], [*first, last, zombie]):
+        again = _part()
+        again.recall(order)
+        assert dict(again.partials())[0].sums == expected
+        assert again.offset == len(records)
+
+
+def test_sums_and_alerts_are_those_of_the_pipeline_in_one_process():
+    records = _records()
+    part, pipeline = _part(), Pipeline(ROSTER, KEYS)
+    part.fold(records, range(len(records)))
+    pipeline.feed(records)
+    assert part.alerts() == pipeline.alerts()
+    tally = pipeline.tallies().contests["east-a"]
+    assert dict(part.partials())[0].sums.contests["east-a"].total == tally.count
+
+
+def test_only_units_that_changed_are_given_and_each_once():
+    part, records = _part(), _records()
+    part.fold(records[:2], range(2))
+    assert [unit for unit, _ in part.partials()] == [0]
+    assert list(part.partials()) == []
+    part.fold(records[-1:], [40])
+    assert list(part.partials()) == []
+    part.fold(records[2:3], [41])
+    assert [(unit, partial.offset) for unit, partial in part.partials()] == [(0, 42)]
+
+
+def test_a_refused_record_is_given_with_its_offset():
+    part, records = _part(), _records()
+    part.fold(records, range(100, 100 + len(records)))
+    ((offset, rejection),) = part.refused
+    assert (offset, rejection.code) == (100 + len(records) - 2, "S102")
+
+
+def test_a_record_that_cannot_be_folded_is_refused_alone(monkeypatch):
+    part, records = _part(), _records()[:6]
+    feed = type(part._stage).feed
+
+    def fails(stage, given, update=None):
+        feed(stage, [each for each in given if each is not records[3]], update)
+        if records[3] in given:
+            raise ZeroDivisionError("in the middle")
+
+    monkeypatch.setattr(type(part._stage), "feed", fails)
+    part.fold(records, range(6))
+    ((offset, rejection),) = part.refused
+    assert (offset, rejection.code) == (3, "S105")
+    assert "in the middle" in rejection.reason
+    assert part.offset == 6
+    again = _part()
+    again.recall([_written(part)])
+    assert again._stage.states[STATION].statements() == part._stage.states[STATION].statements()
+
+
+def test_a_source_of_another_partition_is_misplaced_and_an_unknown_one_a_stranger():
+    other = next(each for each in ROSTER.by_row if each.partition != NUMBER and each.unit)
+    part = _part()
+    here = record(Voice(other.id).opened(), partition=NUMBER)
+    stranger = record(Voice("north-0001").opened(), partition=NUMBER)
+    part.fold([here, stranger], range(2))
+    assert [rejection.code for _, rejection in part.refused] == ["S107", "S101"]
+
+
+def test_withdrawals_are_given_with_the_partition_of_who_said_so():
+    source = ROSTER.sources["reporter-commission"]
+    part = Part(ROSTER, source.partition, KEYS)
+    part.fold([record(Voice(source.id).withdrawn("east-a", "c1"))], [0])
+    partial = dict(part.partials())[WITHDRAWN]
+    assert partial.withdrawn == [("east-a", "c1")]
+    again = Part(ROSTER, source.partition, KEYS)
+    again.recall([_written(part)])
+    assert dict(again.partials())[WITHDRAWN].withdrawn == [("east-a", "c1")]
+
+
+def test_a_page_that_is_none_is_told():
+    for content in (b"", b"\x93\x01", zstandard.compress(b"\x93\x01\x02\x03")):
+        with pytest.raises(ValueError, match=r"page|truncated|Expected"):
+            pages.decode(content)

@@ -103,6 +103,7 @@ class Line(Record, array_like=True, gc=False, forbid_unknown_fields=True):
     """A record as its line holds it; `received` lies between 1970 and 9999."""
 
     received: Annotated[int, Meta(ge=0, lt=_YEAR_10000)]
+    partition: Annotated[int, Meta(ge=0, lt=1 << 31)]
     value: Raw
 
 

@@ -58,7 +58,7 @@ class Pipeline:
 
     @property
     def duplicates(self) -> int:
-        """Records that said the same again."""
+        """Records under a number used before: the same again, or a rival."""
         return self._stations.duplicates
 
     @property

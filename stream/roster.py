@@ -19,6 +19,7 @@ from stream.key_index import KeyIndex
 from stream.partition import partition
 
 DEFAULT_PARTITIONS: Final = 4
+NOWHERE: Final = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ class Roster:
         by_row: the sources with a row; a source's row in any array over all of them is
             its place here.
         index: finds the rows of keys.
-        partition_of: int64[sources], the partition of each.
+        partition_of: int64[sources + 1], the partition of each; `NOWHERE` for the row
+            of an unknown key, which is the last.
     """
 
     def __init__(
@@ -103,7 +105,8 @@ class Roster:
     def _set_rows(self, sources: list[Source]) -> None:
         self.by_row = sources
         self.index = KeyIndex([source.id for source in sources])
-        self.partition_of = np.array([source.partition for source in sources], np.int64)
+        places = [source.partition for source in sources]
+        self.partition_of = np.array([*places, NOWHERE], np.int64)
 
     @classmethod
     def of(cls, election: Election, run: str, partitions: int = DEFAULT_PARTITIONS) -> Roster:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
-from itertools import compress
 from operator import attrgetter
 from typing import Final
 
@@ -18,18 +17,18 @@ from msgspec import Struct, field
 from stream.admission import REFUSALS, Admission, absent, rejection
 from stream.alerts import Alert, AlertBook, Finding, Scope
 from stream.courses import Courses, Rows
-from stream.events import AnyEvent, CandidateWithdrawn, StationOpened, TurnoutReported
+from stream.events import AnyEvent, CandidateWithdrawn, TurnoutReported
 from stream.in_order import enter_heading, enter_hour
 from stream.key_index import UNKNOWN
 from stream.keys import KeyRing
 from stream.ledger import Entry, statement_of
 from stream.record import Record
-from stream.rejection import REASON_CODES, Rejection
+from stream.rejection import Rejection
 from stream.roster import Roster, Source
 from stream.rules.catalogue import RULES
 from stream.rules.families import ALL_FAMILIES, FAMILIES
 from stream.station import StationState
-from stream.straight import Entered, enter_hours, enter_straight, events_of
+from stream.straight import Entered, enter_straight
 from stream.tally import Sums
 from stream.unit_sums import UnitSums
 
@@ -66,7 +65,8 @@ class StationStage:
             repay it.
 
     Attributes:
-        accepted, duplicates, rejected: numbers of records; their sum is what came in.
+        accepted, duplicates, rejected: records with a number that was new, with one that
+            was not (the same again, or a rival), and refused; their sum is what came in.
         watermark: the highest receive time seen, milliseconds since 1970 UTC.
     """
 
@@ -83,13 +83,13 @@ class StationStage:
         self._strangers: set[str] = set()
         self._withdrawers: dict[str, StationState] = {}
 
-    def feed(self, records: Sequence[Record], update: Update | None = None) -> Update:
-        """Fold a batch; return what changed. The same record again changes nothing.
+    def feed(self, records: Sequence[Record]) -> Update:
+        """Fold a batch; return what changed. The same record again changes no figure.
 
-        Whoever has to know what was taken in although an error stopped the batch half
-        way passes the `update` that is to grow.
+        After an error (memory, say; no record raises one) the stage is half way and must
+        not be used any more.
         """
-        update = update if update is not None else Update()
+        update = Update()
         if self._ended:
             raise ValueError("the stream has ended: nothing can be fed any more")
         rows = self.roster.index.rows(map(KEY, records), len(records))
@@ -171,47 +171,6 @@ class StationStage:
                 self._judge(state, "S", due, update)
         return update
 
-    def recall(self, entered: Entered, watermark: int) -> None:
-        """Take in again what a stage before this one took in; what is known changes nothing.
-
-        Alerts are opened anew where the state calls for them. `watermark` is what that
-        stage had reached (milliseconds since 1970 UTC).
-        """
-        self.watermark = max(self.watermark, watermark)
-        update, rows = Update(), np.array([row for row, _ in entered.said], np.int64)
-        events: list[AnyEvent | None] = [event for _, event in entered.said]
-        opening = [event if isinstance(event, StationOpened) else None for event in events]
-        roster, courses = self.roster, self._courses
-        done = enter_straight(courses, roster.by_row, opening, rows, update.entered)
-        late: list[tuple[int, AnyEvent]] = []
-        for hours in entered.hours:
-            straight = enter_hours(courses, hours, update.entered)
-            late += events_of(hours.where(~straight), roster)
-        left = [None if over else event for event, over in zip(events, done, strict=True)]
-        done |= enter_straight(courses, roster.by_row, left, rows, update.entered)
-        late += compress(entered.said, ~done)
-        courses.settle(np.unique(np.array([row for row, _ in late], np.int64)))
-        try:
-            for row, event in late:
-                state = courses.states[row] or courses.begin(row)
-                self._enter(state, event, self.watermark, update)
-        finally:
-            courses.follow({row for row, _ in late})
-
-    def restore(self, alerts: Sequence[Alert]) -> None:
-        """Take over what a stage before this one said of its alerts, once all is recalled."""
-        self._alerts.restore(alerts)
-        states = self.states
-        for alert in alerts:
-            state = states.get(alert.place)
-            if state is None or alert.condition != "open" or alert.code in REASON_CODES:
-                continue
-            family = alert.code[0]
-            known = state.open_ids.get(family, NOTHING)
-            state.open_ids = {**state.open_ids, family: known | {alert.id}}
-            if alert.code == "S103":
-                state.gap_due = alert.opened
-
     def finish(self) -> Update:
         """End of the stream: what has not come by now is missing."""
         watermark = self.watermark
@@ -231,18 +190,22 @@ class StationStage:
         return {name for state in self._withdrawers.values() for name in state.withdrawn}
 
     def _enter(self, state: StationState, event: AnyEvent, now: int, update: Update) -> None:
+        families = self._put(state, event, now)
+        if families is not None:
+            update.entered.said.append((state.row, event))
+            self._judge(state, families, now, update)
+
+    def _put(self, state: StationState, event: AnyEvent, now: int) -> str | None:
+        """Enter an event; return the families to judge anew, None if it was said before."""
         families = enter_heading(state, event)
         if families is not None:
             self.accepted += 1
-            update.entered.said.append((state.row, event))
         elif self._enter_anyhow(state, event):
             families = ALL_FAMILIES
-            update.entered.said.append((state.row, event))
             self._watch_gap(state, now)
             if isinstance(event, CandidateWithdrawn):
                 self._withdrawers[state.source.id] = state
-        if families:
-            self._judge(state, families, now, update)
+        return families
 
     def _enter_anyhow(self, state: StationState, event: AnyEvent) -> bool:
         """Enter an event wherever it belongs: take the share out, enter, put it back.
@@ -251,10 +214,11 @@ class StationStage:
         """
         # Most repetitions end at the first of these, before the share is made up.
         before = None if state.said(event.seq) == statement_of(event) else state.share()
-        if before is None or state.enter(event) is Entry.SAME:
-            self.duplicates += 1
+        entry = Entry.SAME if before is None else state.enter(event)
+        self.accepted += entry is Entry.NEW
+        self.duplicates += entry is not Entry.NEW
+        if before is None or entry is Entry.SAME:
             return False
-        self.accepted += 1
         state.sums.take_out(before)
         state.sums += state.share()
         return True

@@ -81,6 +81,9 @@ def enter_straight(
         rows: int64[n], the row of each event's source.
         into: grows by what was entered.
 
+    What `Admission.examine` checks is checked here by columns: moments (nan), numbers
+    (`MOST_STATEMENTS`), the unit (reporters have no course) and its contests.
+
     Returns:
         bool[n]: which ones were entered.
     """

@@ -16,7 +16,7 @@ from stream.roster import Source
 from stream.tally import Sums
 
 REPORTERS: Final = -1
-"""Index of the sums of all sources that belong to no unit; they stay empty."""
+"""Index of the sums of all sources that belong to no unit; no tally looks at them."""
 
 MOST_WAITING: Final = 1 << 20
 """New voters by moment that wait at most, so that no stream fills the memory."""

@@ -16,10 +16,11 @@ from stream.alerts import Alert
 from stream.events import CandidateWithdrawn
 from stream.kafka.page import Page, columns
 from stream.keys import KeyRing
+from stream.recalling_stage import RecallingStage
 from stream.record import Record
 from stream.rejection import Rejection
 from stream.roster import Roster
-from stream.station_stage import StationStage, Update
+from stream.station_stage import Update
 from stream.straight import Entered
 from stream.tally import Sums
 
@@ -64,7 +65,7 @@ class Part:
         self.refused: list[tuple[int, Rejection]] = []
         self.fresh: dict[str, Alert] = {}
         self._roster = roster.part(number)
-        self._stage = StationStage(self._roster, keys)
+        self._stage = RecallingStage(self._roster, keys)
         self._unit_of = np.array(
             [source.unit.index if source.unit else NO_UNIT for source in self._roster.by_row],
             np.int64,
@@ -76,15 +77,19 @@ class Part:
     def recall(self, pages: Iterable[Page]) -> None:
         """Take the pages in that were written of this partition, oldest first."""
         alerts: dict[str, Alert] = {}
+        taken: list[Entered] = []
         stage = self._stage
+        watermark = 0
         for page in pages:
-            stage.recall(page.entered(), page.watermark)
+            taken.append(page.entered())
             alerts.update((alert.id, alert) for alert in page.alerts)
+            watermark = max(watermark, page.watermark)
             if page.offset >= self.offset:
                 self.offset = page.offset
-                stage.accepted, stage.duplicates = page.accepted, page.duplicates
-                stage.rejected = page.rejected
-        stage.restore(list(alerts.values()))
+                counters = page.accepted, page.duplicates, page.rejected
+        stage.recall(taken, list(alerts.values()), watermark)
+        if taken:
+            stage.accepted, stage.duplicates, stage.rejected = counters
         self.written = self.offset
         self._units.update(unit for unit in stage.sums if unit != NO_UNIT)
         self.fresh = {alert.id: copy.copy(alert) for alert in stage.alerts()}
@@ -93,25 +98,15 @@ class Part:
     def fold(self, records: Sequence[Record], offsets: Sequence[int]) -> None:
         """Fold records of this partition with their offsets, ascending.
 
-        Where an error stops a batch its halves are tried, down to the record that
-        cannot be folded; that one is refused.
+        After an error only `page` may be called any more: it says what came before.
         """
-        update = Update()
-        try:
-            self._stage.feed(records, update)
-        except Exception as error:  # noqa: BLE001 - any record may be the bad one
-            self._take(update, records, offsets)
-            if len(records) == 1:
-                reason = f"cannot be folded: {error!r}"
-                self.refused.append((offsets[0], Rejection("S105", reason, records[0])))
-                self.offset = offsets[0] + 1
-                return
-            half = len(records) // 2
-            self.fold(records[:half], offsets[:half])
-            self.fold(records[half:], offsets[half:])
-        else:
-            self._take(update, records, offsets)
-            self.offset = offsets[-1] + 1
+        self._take(self._stage.feed(records), records, offsets)
+        self.offset = offsets[-1] + 1
+
+    def refuse(self, record: Record, offset: int, error: Exception) -> None:
+        """Pass a record over that cannot be folded."""
+        self.refused.append((offset, Rejection("S105", f"cannot be folded: {error!r}", record)))
+        self.offset = offset + 1
 
     @property
     def waiting(self) -> int:

@@ -30,6 +30,7 @@ from stream.kafka.part import Part
 from stream.kafka.records import record_of
 from stream.kafka.topics import ALERTS, PARTIALS, PREFIX, REJECTED, REPORTS, TALLIES
 from stream.keys import KeyRing
+from stream.record import Record
 from stream.roster import Roster
 
 APP: Final = f"{PREFIX}-tally"
@@ -126,9 +127,32 @@ class TallyWorker:
             return
         fresh = [record for record in delivered if record.offset >= part.offset]
         if fresh:
-            part.fold([record_of(record) for record in fresh], [record.offset for record in fresh])
+            records = [record_of(record) for record in fresh]
+            await self._fold_safely(message.partition, records, [each.offset for each in fresh])
+            part = self._part(message.partition)
             if part.waiting >= FULL_PAGE:
                 await self._write(part)
+
+    async def _fold_safely(
+        self, number: int, records: Sequence[Record], offsets: Sequence[int]
+    ) -> None:
+        """Fold records; after an error make the partition anew and try halves.
+
+        One record that still fails is refused, so that it stops nobody.
+        """
+        part = self._part(number)
+        try:
+            part.fold(records, offsets)
+        except Exception as error:
+            log.exception("partition %d: %d records from %d", number, len(records), offsets[0])
+            await self._write(part)
+            del self.parts[number]
+            if len(records) == 1:
+                self._part(number).refuse(records[0], offsets[0], error)
+                return
+            half = len(records) // 2
+            await self._fold_safely(number, records[:half], offsets[:half])
+            await self._fold_safely(number, records[half:], offsets[half:])
 
     async def _went_back(self, tp: TP, offset: int) -> bool:
         """Ask for the records from `offset` on, unless the topic has none there any more.

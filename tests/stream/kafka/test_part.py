@@ -97,24 +97,24 @@ def test_a_refused_record_is_given_with_its_offset():
     assert (offset, rejection.code) == (100 + len(records) - 2, "S102")
 
 
-def test_a_record_that_cannot_be_folded_is_refused_alone(monkeypatch):
+def test_after_an_error_the_page_says_what_came_before(monkeypatch):
     part, records = _part(), _records()[:6]
-    feed = type(part._stage).feed
+    part.fold(records[:2], range(2))
 
-    def fails(stage, given, update=None):
-        feed(stage, [each for each in given if each is not records[3]], update)
-        if records[3] in given:
-            raise ZeroDivisionError("in the middle")
+    def fails(_batch):
+        raise ZeroDivisionError("in the middle")
 
-    monkeypatch.setattr(type(part._stage), "feed", fails)
-    part.fold(records, range(6))
-    ((offset, rejection),) = part.refused
-    assert (offset, rejection.code) == (3, "S105")
-    assert "in the middle" in rejection.reason
-    assert part.offset == 6
+    monkeypatch.setattr(part._stage, "feed", fails)
+    with pytest.raises(ZeroDivisionError):
+        part.fold(records[2:], range(2, 6))
     again = _part()
     again.recall([_written(part)])
-    assert again._stage.states[STATION].statements() == part._stage.states[STATION].statements()
+    assert again.offset == 2
+    again.fold(records[2:3], [2])
+    again.refuse(records[3], 3, ZeroDivisionError("in the middle"))
+    ((offset, rejection),) = again.refused
+    assert (offset, rejection.code, again.offset) == (3, "S105", 4)
+    assert "in the middle" in rejection.reason
 
 
 def test_a_source_of_another_partition_is_misplaced_and_an_unknown_one_a_stranger():

@@ -1,0 +1,70 @@
+"""A first stage that can go on where others stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import compress
+
+import numpy as np
+
+from stream.alerts import Alert
+from stream.events import AnyEvent, StationOpened
+from stream.rejection import REASON_CODES
+from stream.rules.families import ALL_FAMILIES
+from stream.station_stage import NOTHING, StationStage, Update
+from stream.straight import Entered, enter_hours, enter_straight, events_of
+
+
+class RecallingStage(StationStage):
+    """Takes in again what other stages took in, before or while it is fed."""
+
+    def recall(self, taken: Iterable[Entered], alerts: Sequence[Alert], watermark: int) -> None:
+        """Take in again what stages before this one took in, and what they said of it.
+
+        What is known already changes nothing.
+
+        Args:
+            taken: in any order.
+            alerts: as they stood last.
+            watermark: what those stages had reached, milliseconds since 1970 UTC.
+        """
+        self.watermark = max(self.watermark, watermark)
+        rows: set[int] = set()
+        for entered in taken:
+            rows |= self._enter_again(entered)
+        self._alerts.restore(alerts)
+        states = self.states
+        for alert in alerts:
+            state = states.get(alert.place)
+            if state is not None and alert.condition == "open" and alert.code not in REASON_CODES:
+                # Findings on protocols name the contest; those of family P may be T201 as well.
+                family = "P" if alert.id.count(":") > 1 else alert.code[0]
+                known = state.open_ids.get(family, NOTHING)
+                state.open_ids = {**state.open_ids, family: known | {alert.id}}
+                if alert.code == "S103":
+                    state.gap_due = alert.opened
+                rows.add(state.row)
+        for row in sorted(rows):
+            if (recalled := self._courses.states[row]) is not None:
+                self._judge(recalled, ALL_FAMILIES, self.watermark, Update())
+
+    def _enter_again(self, entered: Entered) -> set[int]:
+        """Enter without judging; return the rows that did not take the straight way."""
+        rows = np.array([row for row, _ in entered.said], np.int64)
+        events: list[AnyEvent | None] = [event for _, event in entered.said]
+        opening = [event if isinstance(event, StationOpened) else None for event in events]
+        roster, courses, again = self.roster, self._courses, Entered()
+        done = enter_straight(courses, roster.by_row, opening, rows, again)
+        late: list[tuple[int, AnyEvent]] = []
+        for hours in entered.hours:
+            straight = enter_hours(courses, hours, again)
+            late += events_of(hours.where(~straight), roster)
+        left = [None if over else event for event, over in zip(events, done, strict=True)]
+        done |= enter_straight(courses, roster.by_row, left, rows, again)
+        late += compress(entered.said, ~done)
+        touched = {row for row, _ in late}
+        courses.settle(np.array(sorted(touched), np.int64))
+        for row, event in late:
+            self._put(courses.states[row] or courses.begin(row), event, self.watermark)
+        courses.follow(touched)
+        return touched

@@ -6,7 +6,7 @@ ARGS ?=
 export SOURCE_DATE_EPOCH ?= 1627156800
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-fast lint format bench clean lock
+.PHONY: help install run test test-kafka lint format bench clean lock
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -25,6 +25,9 @@ run: install ## Replay 25 July 2021 live and write the report (ARGS="--speed max
 
 test: install ## Run the tests (ARGS="-k name" for some of them)
 	$(BIN)/python -m pytest --numprocesses 2 --cov --cov-report=term $(ARGS)
+
+test-kafka: install ## Run the tests on a real Kafka alone (Java 17 and Maven needed)
+	$(BIN)/python -m pytest tests/kafka $(ARGS)
 
 lint: install ## Check formatting, lint, types and the direction of imports
 	$(BIN)/ruff format --check .

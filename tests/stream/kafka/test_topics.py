@@ -1,0 +1,14 @@
+from stream.kafka.topics import REPORTS, topics
+
+
+def test_reports_are_kept_and_all_else_is_compacted():
+    reports, *others = topics(12)
+    assert (reports.name, reports.partitions) == (REPORTS, 12)
+    assert reports.config["cleanup.policy"] == "delete"
+    assert reports.config["retention.ms"] == "-1"
+    assert {each.config["cleanup.policy"] for each in others} == {"compact"}
+    assert len({each.name for each in others}) == 4
+
+
+def test_retention_is_in_days():
+    assert topics(1, 0.5)[0].config["retention.ms"] == str(12 * 3_600_000)

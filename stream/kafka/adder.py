@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
 from typing import Final
 
 from aiokafka import AIOKafkaConsumer
-from faust.types import TopicT
 from mode import Service
 
 from config.election import Election
 from stream.kafka.access import Access
-from stream.kafka.topics import PARTIALS
+from stream.kafka.outlet import Outlet
+from stream.kafka.rhythm import Rhythm
+from stream.kafka.topics import PARTIALS, TALLIES
 from stream.kafka.totals import Totals
 from stream.roster import Roster
 
 EVERY_S: Final = 0.1
-"""Totals are published no oftener."""
+"""Totals are published no oftener, and seldomer where they take long."""
 
 _WAIT_MS: Final = 50
 _BREATHE: Final = 500
@@ -31,7 +31,7 @@ class Adder(Service):
     Args:
         access: to the brokers.
         election, roster: of the run.
-        out: where rows go, key and value.
+        out: where rows go.
         on_duty: whether this worker is the one.
     """
 
@@ -42,7 +42,7 @@ class Adder(Service):
         access: Access,
         election: Election,
         roster: Roster,
-        out: TopicT,
+        out: Outlet,
         on_duty: Callable[[], bool],
     ) -> None:
         super().__init__()
@@ -70,20 +70,20 @@ class Adder(Service):
             **self._access.aiokafka,
         )
         await consumer.start()
-        published = 0.0
+        publishing = Rhythm(EVERY_S)
         try:
             while self._on_duty() and not self.should_stop:
                 for records in (await consumer.getmany(timeout_ms=_WAIT_MS)).values():
                     for record in records:
                         totals.take(record.key, record.value)
-                if totals.changed and time.monotonic() - published >= EVERY_S:
-                    published = time.monotonic()
-                    await self._publish(totals)
+                if totals.changed and publishing.due:
+                    with publishing.beat():
+                        await self._publish(totals)
         finally:
             await consumer.stop()
 
     async def _publish(self, totals: Totals) -> None:
         for number, (key, value) in enumerate(totals.news()):
-            self._out.send_soon(key=key.encode(), value=value and value.encode())
+            self._out.put(TALLIES, key.encode(), None if value is None else value.encode())
             if number % _BREATHE == 0:
                 await asyncio.sleep(0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, cast
 
 import faust
@@ -26,9 +26,11 @@ from stream.kafka.access import Access
 from stream.kafka.adder import Adder
 from stream.kafka.batches import BatchConsumer, BatchTransport, check_version
 from stream.kafka.dead_letters import dead_letter
+from stream.kafka.outlet import Outlet
 from stream.kafka.part import Part
 from stream.kafka.records import record_of
-from stream.kafka.topics import ALERTS, PARTIALS, PREFIX, REJECTED, REPORTS, TALLIES
+from stream.kafka.rhythm import Rhythm
+from stream.kafka.topics import ALERTS, PARTIALS, PREFIX, REJECTED, REPORTS
 from stream.keys import KeyRing
 from stream.record import Record
 from stream.roster import Roster
@@ -68,18 +70,16 @@ class TallyWorker:
         self._run = roster.run
         self._sought: dict[TP, int] = {}
         self._writing = asyncio.Lock()
+        self._publishing = Rhythm(PARTIALS_EVERY_S)
         self.app = self._make_app(access)
         raw: dict[str, Any] = {"key_serializer": "raw", "value_serializer": "raw"}
         reports = self.app.topic(REPORTS, value_type=bytes, **raw)
-        self._partials = self.app.topic(PARTIALS, **raw)
-        self._alerts = self.app.topic(ALERTS, **raw)
-        self._rejected = self.app.topic(REJECTED, **raw)
+        self._outlet = Outlet(access.librdkafka)
         self._state = self.app.Table(
             "state", key_type=bytes, value_type=bytes, partitions=roster.partitions
         )
         self._state.on_recover(self._take_over)
-        tallies = self.app.topic(TALLIES, **raw)
-        self._adder = Adder(access, election, roster, tallies, self._adds)
+        self._adder = Adder(access, election, roster, self._outlet, self._adds)
         self.app.task(self._start_adder)
         self.app.agent(reports, name="fold")(self._fold_all)
         self.app.timer(PARTIALS_EVERY_S)(self._publish)
@@ -212,23 +212,25 @@ class TallyWorker:
             key = (
                 f"{part.number:05}/{self.app.consumer_generation_id:010}/{page.offset:019}".encode()
             )
-            confirmed: list[Awaitable[Any]] = [
-                self._state.send_changelog(part.number, key, content),
-                *(self._rejected.send_soon(key=each, value=letter) for each, letter in letters),
-            ]
-            await asyncio.gather(*confirmed)
+            for place, letter in letters:
+                self._outlet.put(REJECTED, place, letter)
+            await self._state.send_changelog(part.number, key, content)
+            if letters:
+                await self._outlet.confirmed()
             if self.parts.get(part.number) is part:
                 self._state.data[key] = content
                 self._consumer.confirm(TP(REPORTS, part.number), page.offset)
 
     async def _publish(self) -> None:
-        for part in self.parts.values():
-            for unit, partial in part.partials():
-                self._partials.send_soon(
-                    key=totals.key_of(self._run, part.number, unit), value=totals.encode(partial)
-                )
-            fresh, part.fresh = part.fresh, {}
-            for alert in fresh.values():
-                self._alerts.send_soon(
-                    key=f"{self._run}/{alert.id}".encode(), value=msgspec.json.encode(alert)
-                )
+        self._outlet.poll()
+        if not self._publishing.due:
+            return
+        with self._publishing.beat():
+            for part in self.parts.values():
+                for unit, partial in part.partials():
+                    key = totals.key_of(self._run, part.number, unit)
+                    self._outlet.put(PARTIALS, key, totals.encode(partial))
+                fresh, part.fresh = part.fresh, {}
+                for alert in fresh.values():
+                    key = f"{self._run}/{alert.id}".encode()
+                    self._outlet.put(ALERTS, key, msgspec.json.encode(alert))

@@ -1,0 +1,168 @@
+"""Reads topics of one partition from their beginning: once to the end, or on and on.
+
+Nothing is committed and no group is joined, so that whoever looks disturbs nobody.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from types import TracebackType
+from typing import Final, NamedTuple, Self
+
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, TopicPartition
+
+from config.errors import InputError
+from stream.kafka.access import Access
+from stream.kafka.broker import PATIENCE_S, check_topics, connect
+from stream.kafka.topics import Topic
+
+GROUP: Final = "saylau-reader"
+_MOST: Final = 5_000
+_WAIT_S: Final = 0.2
+_ASK_S: Final = 0.5
+_GRAVE: Final = (KafkaError._ALL_BROKERS_DOWN, KafkaError._AUTHENTICATION)
+
+
+class Entry(NamedTuple):
+    """A key and the value it has now; None takes the key back."""
+
+    topic: str
+    key: bytes
+    value: bytes | None
+
+
+class Reader:
+    """Topics of one partition, read from the beginning on.
+
+    Args:
+        access: to the brokers.
+        topics: names.
+
+    Attributes:
+        trouble: why nothing comes, empty while the brokers answer.
+
+    Raises:
+        InputError: nobody answers, or a topic is not there or has several partitions.
+    """
+
+    def __init__(self, access: Access, topics: Sequence[str]) -> None:
+        self._where = access.url
+        client = connect(access.librdkafka)
+        check_topics(client, access.url, [Topic(name, 1, {}) for name in topics])
+        self.trouble = ""
+        self._consumer = Consumer(
+            {
+                **access.librdkafka,
+                "group.id": GROUP,
+                "enable.auto.commit": False,
+                "enable.partition.eof": True,
+                "log_level": 0,
+                "error_cb": self._hear,
+            }
+        )
+        try:
+            self._left = {name: end for name in topics if (end := self._end(name, PATIENCE_S))}
+            self._consumer.assign([TopicPartition(name, 0, OFFSET_BEGINNING) for name in topics])
+        except KafkaException as error:
+            self._consumer.close()
+            raise self._silence(error.args[0].str()) from error
+        self._asked = topics[0]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._consumer.close()
+
+    def to_end(self) -> Iterator[Entry]:
+        """Yield what the topics held when they were opened, perhaps some more.
+
+        Raises:
+            InputError: no answer within `PATIENCE_S`.
+        """
+        deadline = time.monotonic() + PATIENCE_S
+        while self._left:
+            left = len(self._left)
+            entries = self.more(_WAIT_S)
+            yield from entries
+            if entries or len(self._left) < left:
+                deadline = time.monotonic() + PATIENCE_S
+            elif time.monotonic() > deadline:
+                raise self._silence(self.trouble or "nothing came")
+
+    def more(self, seconds: float) -> list[Entry]:
+        """Return what is new; waits so long for the first of it."""
+        entries = []
+        for message in self._consumer.consume(1, seconds) + self._consumer.consume(_MOST, 0.0):
+            error, topic = message.error(), message.topic() or ""
+            if error is None:
+                self.trouble = ""
+                # A tail that compaction took away is never delivered: then the end is said.
+                if (message.offset() or 0) + 1 >= self._left.get(topic, 0):
+                    self._left.pop(topic, None)
+                entries.append(Entry(topic, _bytes(message.key()) or b"", _bytes(message.value())))
+            elif error.code() == KafkaError._PARTITION_EOF:
+                self.trouble = ""
+                self._left.pop(topic, None)
+            else:
+                self.trouble = error.str()
+        if self.trouble and not entries:
+            self._ask()
+        return entries
+
+    def _ask(self) -> None:
+        """Find out whether the brokers answer again though nothing is new."""
+        try:
+            self._end(self._asked, _ASK_S)
+        except KafkaException:
+            return
+        self.trouble = ""
+
+    def _end(self, topic: str, seconds: float) -> int:
+        """Return the offset after the last record; 0 where there is none."""
+        place = TopicPartition(topic, 0)
+        found = self._consumer.get_watermark_offsets(place, timeout=seconds)
+        if found is None:
+            raise KafkaException(KafkaError(KafkaError._TIMED_OUT))
+        first, end = found
+        return end if end > first else 0
+
+    def _hear(self, error: KafkaError) -> None:
+        if error.code() in _GRAVE:
+            self.trouble = error.str()
+
+    def _silence(self, why: str) -> InputError:
+        what = f"no answer within {PATIENCE_S:.0f} s ({why})"
+        return InputError(self._where, what, "brokers that run there and let this user in")
+
+
+def read(access: Access, topic: str) -> Iterator[tuple[bytes, bytes | None]]:
+    """Yield key and value of all a topic holds now, oldest first; None takes a key back.
+
+    Raises:
+        InputError: see `Reader`.
+    """
+    with Reader(access, [topic]) as reader:
+        for entry in reader.to_end():
+            yield entry.key, entry.value
+
+
+def last(access: Access, topic: str) -> dict[bytes, bytes]:
+    """Return the last value of each key, in the order in which the keys came; see `read`."""
+    found: dict[bytes, bytes] = {}
+    for key, value in read(access, topic):
+        if value is None:
+            found.pop(key, None)
+        else:
+            found[key] = value
+    return found
+
+
+def _bytes(content: str | bytes | None) -> bytes | None:
+    return content.encode() if isinstance(content, str) else content

@@ -1,8 +1,10 @@
-"""The commands that speak with Kafka: `saylau topics`, `replay`, `worker`."""
+"""The commands that speak with Kafka: `topics`, `replay`, `worker`, `rejected`, `watch`."""
 
 from __future__ import annotations
 
+import json
 import math
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -134,3 +136,90 @@ def worker(
     wanted = all_topics(settings.kafka_partitions)
     check_topics(connect(access.librdkafka), access.url, wanted)
     start(access, definition, run, settings.kafka_partitions, ring)
+
+
+class Action(StrEnum):
+    """What is done with refused records."""
+
+    LIST = "list"
+    REPLAY = "replay"
+
+
+@commands.command(
+    epilog=examples(
+        "saylau rejected list --kafka kafka://127.0.0.1:9092",
+        "saylau rejected list --run as-reported-20210725 --json",
+        "saylau rejected replay --code S102 --code S107 --dry-run",
+    )
+)
+def rejected(
+    action: Annotated[Action, Argument(metavar="list|replay", help="Show them or send them.")],
+    kafka: KafkaOption = None,
+    run: Annotated[
+        str | None, Option("--run", metavar="ID", help="Only records that name this run.")
+    ] = None,
+    code: Annotated[
+        list[str] | None,
+        Option("--code", metavar="CODE", help="Only those refused for it; may be repeated."),
+    ] = None,
+    as_json: Annotated[
+        bool, Option("--json", metavar="", help="list: print JSON, with the records' bytes.")
+    ] = False,
+    dry_run: Annotated[
+        bool, Option("--dry-run", metavar="", help="replay: say how many, and send nothing.")
+    ] = False,
+) -> None:
+    """List the records that were refused, or send them again once the reason is mended.
+
+    Each is sent as it came, but to the partition its key belongs to. What was accepted by
+    then changes nothing by coming again.
+    """
+    from console import rejected as refused
+    from console import resending
+
+    if action is Action.LIST and dry_run:
+        raise InputError("--dry-run", "does not go with list", "it with replay")
+    if action is Action.REPLAY and as_json:
+        raise InputError("--json", "does not go with replay", "it with list")
+    codes = refused.codes_of(code or ())
+    access = access_of(kafka)
+    found = resending.collect(access, codes, run)
+    if action is Action.REPLAY:
+        sent = 0 if dry_run else resending.send_again(found, access)
+        says = f"{len(found):,} would be sent" if dry_run else f"{sent:,} sent and confirmed"
+        typer.echo(f"SIMULATION {says} of {len(found):,} refused records")
+    elif as_json:
+        typer.echo(json.dumps(refused.as_json(found), indent=1))
+    else:
+        typer.echo(refused.text(found))
+
+
+@commands.command(
+    epilog=examples(
+        "saylau watch --kafka kafka://127.0.0.1:9092",
+        "saylau watch --run as-reported-20210725 --once",
+    )
+)
+def watch(
+    kafka: KafkaOption = None,
+    run: Annotated[
+        str | None, Option("--run", metavar="ID", help="The run to show; else the one seen last.")
+    ] = None,
+    once: Annotated[
+        bool, Option("--once", metavar="", help="Print the state of now as lines, and end.")
+    ] = False,
+    plain: Annotated[
+        bool, Option("--plain", metavar="", help="Print lines rather than paint the terminal.")
+    ] = False,
+) -> None:
+    """Show the tallies and alerts that workers publish, live, until stopped.
+
+    Reads saylau.tallies and saylau.alerts from their beginning and commits nothing.
+    """
+    from console import watching
+
+    access = access_of(kafka)
+    if once:
+        watching.look(access, run)
+    else:
+        watching.watch(access, run, plain=plain)

@@ -30,6 +30,7 @@ class Outlet:
             {
                 "enable.idempotence": True,
                 "linger.ms": 5,
+                "log_level": 0,  # what matters comes as an error of a message
                 "compression.type": "lz4",
                 "queue.buffering.max.messages": 1_000_000,
                 **config,

@@ -138,7 +138,7 @@ class Part:
         for unit in sorted(units):
             if unit == WITHDRAWN:
                 yield unit, Partial(self.offset, None, sorted(self._stage.withdrawn))
-            else:
+            elif unit in sums:  # an alert alone, on what was refused, makes no sums
                 yield unit, Partial(self.offset, sums[unit])
 
     def alerts(self) -> list[Alert]:

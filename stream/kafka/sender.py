@@ -32,6 +32,7 @@ class Sender:
             {
                 "enable.idempotence": True,
                 "linger.ms": 5,
+                "log_level": 0,  # what matters comes as an error of a message
                 "compression.type": "lz4",
                 "queue.buffering.max.messages": 200_000,
                 **config,

@@ -24,7 +24,13 @@ from stream.table import rows
 
 PATIENCE_S = 60.0
 SAYLAU = str(Path(sys.executable).with_name("saylau"))
-NO_LEADER = (KafkaError.NOT_LEADER_FOR_PARTITION, KafkaError.LEADER_NOT_AVAILABLE)
+NO_LEADER = (
+    KafkaError.NOT_LEADER_FOR_PARTITION,
+    KafkaError.LEADER_NOT_AVAILABLE,
+    KafkaError.NOT_COORDINATOR,
+    KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
+    KafkaError.COORDINATOR_NOT_AVAILABLE,
+)
 _LOOK_EVERY_S = 0.2
 
 

@@ -124,6 +124,8 @@ def test_a_source_of_another_partition_is_misplaced_and_an_unknown_one_a_strange
     stranger = record(Voice("north-0001").opened(), partition=NUMBER)
     part.fold([here, stranger], range(2))
     assert [rejection.code for _, rejection in part.refused] == ["S107", "S101"]
+    assert [alert.code for alert in part.alerts()] == ["S101", "S107"]
+    assert list(part.partials()) == []
 
 
 def test_withdrawals_are_given_with_the_partition_of_who_said_so():

@@ -45,6 +45,9 @@ class BatchConsumer(driver.Consumer):
 
     The message's value is the list of the client's records, headers included; its
     offset is that of the last one.
+
+    Attributes:
+        starts: where to go on with a partition, whatever was committed.
     """
 
     batched: frozenset[str] = frozenset({REPORTS})
@@ -52,6 +55,7 @@ class BatchConsumer(driver.Consumer):
     def on_init(self) -> None:
         """Start with nothing confirmed."""
         self._confirmed: dict[TP, int] = {}
+        self.starts: dict[TP, int] = {}
 
     def confirm(self, tp: TP, offset: int) -> None:
         """Allow a commit: all before `offset` has had its effect."""
@@ -74,6 +78,20 @@ class BatchConsumer(driver.Consumer):
                 if self.app.consumer_generation_id != generation or not self.flow_active:
                     return
                 yield tp, message
+
+    async def perform_seek(self) -> None:
+        """Go on where `starts` says, else behind what was committed, else at the beginning.
+
+        Faust leaves a partition without a commit where it is, behind whatever was fetched
+        and dropped while the tables were recovered.
+        """
+        await super().perform_seek()
+        for tp in self.assignment():
+            if tp.topic in self.batched:
+                start = self.starts.get(tp, self._committed_offset[tp])
+                if start is None:
+                    start = (await self.earliest_offsets(tp))[tp]
+                await self.seek(tp, start)
 
     def _messages(self, tp: TP, records: list[Any]) -> Iterator[ConsumerMessage]:
         if tp.topic not in self.batched:
@@ -108,6 +126,7 @@ class BatchConsumer(driver.Consumer):
         """Forget what was confirmed of partitions that go."""
         for tp in revoked:
             self._confirmed.pop(tp, None)
+            self.starts.pop(tp, None)
         await super().on_partitions_revoked(revoked)
 
 

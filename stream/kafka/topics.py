@@ -12,6 +12,12 @@ TALLIES: Final = f"{PREFIX}.tallies"
 ALERTS: Final = f"{PREFIX}.alerts"
 REJECTED: Final = f"{PREFIX}.rejected"
 
+
+def group_of(run: str) -> str:
+    """Return the name of the group whose workers tally a run; its state is named after it."""
+    return f"{PREFIX}-tally-{run}"
+
+
 _FOREVER: Final = "-1"
 _DAY_MS: Final = 24 * 3_600_000
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final, cast
 
 import faust
@@ -30,12 +32,11 @@ from stream.kafka.outlet import Outlet
 from stream.kafka.part import Part
 from stream.kafka.records import record_of
 from stream.kafka.rhythm import Rhythm
-from stream.kafka.topics import ALERTS, PARTIALS, PREFIX, REJECTED, REPORTS
+from stream.kafka.topics import ALERTS, PARTIALS, REJECTED, REPORTS, group_of
 from stream.keys import KeyRing
 from stream.record import Record
 from stream.roster import Roster
 
-APP: Final = f"{PREFIX}-tally"
 PARTIALS_EVERY_S: Final = 0.05
 PAGES_EVERY_S: Final = 0.25
 COMMIT_EVERY_S: Final = 1.0
@@ -88,10 +89,11 @@ class TallyWorker:
 
     def _make_app(self, access: Access) -> faust.App:
         app = faust.App(
-            APP,
+            group_of(self._run),
             broker=access.faust_url,
             broker_credentials=access.credentials,
             store="memory://",
+            datadir=str(Path(tempfile.gettempdir()) / group_of(self._run)),
             autodiscover=False,
             web_enabled=False,
             topic_partitions=self._roster.partitions,
@@ -181,9 +183,13 @@ class TallyWorker:
 
     async def _take_over(self) -> None:
         """Make the partitions that were assigned, once their pages are read."""
-        for topic, number in sorted(self._consumer.assignment()):
-            if topic == REPORTS:
-                self._part(number)
+        self.parts.clear()
+        for tp in sorted(self._consumer.assignment()):
+            if tp.topic == REPORTS:
+                part = self._part(tp.partition)
+                if part.offset:
+                    self._consumer.starts[tp] = part.offset
+                    self._consumer.confirm(tp, part.offset)
 
     async def _let_go(self, *_: object, **_named: object) -> None:
         """Forget the partitions: whoever gets them makes them again of their pages."""

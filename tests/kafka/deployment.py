@@ -18,7 +18,7 @@ from console.fold import fold
 from console.folder import JOURNAL, KEYS
 from sim.journal import Journal
 from stream.alerts import Alert
-from stream.kafka.topics import ALERTS, REPORTS, TALLIES
+from stream.kafka.topics import ALERTS, REPORTS, TALLIES, group_of
 from stream.keys import KeyRing
 from stream.table import rows
 
@@ -63,6 +63,7 @@ class Deployment:
         self._bootstrap = bootstrap
         self._folder = folder
         self.tape = Journal.open(day / JOURNAL)
+        self._group = group_of(self.tape.header.run)
         assert call(["topics", "--kafka", self.url]) == 0
 
     def start_worker(self) -> subprocess.Popen[bytes]:
@@ -106,7 +107,7 @@ class Deployment:
 
     def lag(self) -> int:
         """Return how many reports are not committed."""
-        consumer = Consumer({"bootstrap.servers": self._bootstrap, "group.id": "saylau-tally"})
+        consumer = Consumer({"bootstrap.servers": self._bootstrap, "group.id": self._group})
         try:
             places = [TopicPartition(REPORTS, n) for n in range(self.tape.header.partitions)]
             behind = 0
@@ -114,6 +115,18 @@ class Deployment:
                 _, end = consumer.get_watermark_offsets(place, timeout=10)
                 behind += end - max(0, place.offset)
             return behind
+        finally:
+            consumer.close()
+
+    def pages(self) -> int:
+        """Return how many pages of state there are."""
+        consumer = Consumer({"bootstrap.servers": self._bootstrap, "group.id": self._group})
+        try:
+            topic = f"{self._group}-state-changelog"
+            if topic not in consumer.list_topics(timeout=10).topics:
+                return 0
+            places = [TopicPartition(topic, n) for n in range(self.tape.header.partitions)]
+            return sum(consumer.get_watermark_offsets(place, timeout=10)[1] for place in places)
         finally:
             consumer.close()
 

@@ -59,6 +59,17 @@ def test_workers_that_are_killed_join_and_leave_lose_nothing_and_count_nothing_t
     _ends_as_expected(deployment)
 
 
+@pytest.mark.parametrize("pages", [1, 4])
+def test_a_worker_killed_between_page_and_commit_is_taken_over_from(deployment, pages):
+    assert deployment.start_replay(1).wait(60) == 0
+    first = deployment.start_worker()
+    until(lambda: deployment.pages() >= pages, "pages written")
+    first.kill()
+    first.wait()
+    deployment.start_worker()
+    _ends_as_expected(deployment)
+
+
 def test_what_comes_twice_forged_corrupt_or_misplaced_changes_no_figure(deployment):
     """Everything again in another order; forged, corrupt and misplaced copies among it."""
     records = [record for batch in deployment.tape.batches() for record in batch]

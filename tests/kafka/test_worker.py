@@ -24,8 +24,13 @@ def day(tmp_path_factory):
 
 
 @pytest.fixture
-def deployment(kafka_cluster, day, tmp_path):
-    deployed = Deployment(kafka_cluster().bootstrap, day, tmp_path)
+def broker(kafka_cluster):
+    return kafka_cluster()
+
+
+@pytest.fixture
+def deployment(broker, day, tmp_path):
+    deployed = Deployment(broker.bootstrap, day, tmp_path)
     yield deployed
     deployed.stop()
 
@@ -57,6 +62,17 @@ def test_workers_that_are_killed_join_and_leave_lose_nothing_and_count_nothing_t
     second.send_signal(signal.SIGTERM)
     assert replay.wait(60) == 0
     _ends_as_expected(deployment)
+
+
+def test_a_broker_that_is_killed_and_comes_back_costs_nothing(deployment, broker):
+    worker = deployment.start_worker()
+    replay = deployment.start_replay(15)
+    until(lambda: deployment.tallies() != {}, "the first figures")
+    broker.kill(0)
+    broker.restart(0)
+    assert replay.wait(90) == 0
+    _ends_as_expected(deployment)
+    assert worker.poll() is None
 
 
 @pytest.mark.parametrize("pages", [1, 4])

@@ -20,6 +20,9 @@ from stream.roster import Roster
 EVERY_S: Final = 0.1
 """Totals are published no oftener, and seldomer where they take long."""
 
+AGAIN_EVERY_S: Final = 15.0
+"""All rows are published again: a worker that was held up may have written older ones."""
+
 _WAIT_MS: Final = 50
 _BREATHE: Final = 500
 """Rows sent before the worker may do something else."""
@@ -70,12 +73,15 @@ class Adder(Service):
             **self._access.aiokafka,
         )
         await consumer.start()
-        publishing = Rhythm(EVERY_S)
+        publishing, again = Rhythm(EVERY_S), Rhythm(AGAIN_EVERY_S)
         try:
             while self._on_duty() and not self.should_stop:
                 for records in (await consumer.getmany(timeout_ms=_WAIT_MS)).values():
                     for record in records:
                         totals.take(record.key, record.value)
+                if again.due:
+                    with again.beat():
+                        totals.forget()
                 if totals.changed and publishing.due:
                     with publishing.beat():
                         await self._publish(totals)

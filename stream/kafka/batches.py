@@ -13,16 +13,20 @@ versions it was not tested with.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Iterator
 from importlib.metadata import version
 from typing import Any, Final, cast
 
+from aiokafka.errors import IllegalStateError
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP, ConsumerMessage
 from faust.types.transports import TPorTopicSet
 
 from config.errors import SaylauError
 from stream.kafka.topics import REPORTS
+
+log = logging.getLogger("saylau.batches")
 
 MOST: Final = 4_000
 """Records in a message."""
@@ -68,7 +72,11 @@ class BatchConsumer(driver.Consumer):
         if records is None or self.should_stop:
             return
         if not self.flow_active:
-            await self.perform_seek()
+            try:
+                await self.perform_seek()
+            except (IllegalStateError, KeyError) as error:
+                # A rebalance took a partition meanwhile; the seek after it is the one that counts.
+                log.warning("no seek amid a rebalance: %r", error)
             return
         for tp, batch in records.items():
             if not (active is None or tp in active or tp in self._buffered_partitions):
@@ -88,10 +96,18 @@ class BatchConsumer(driver.Consumer):
         await super().perform_seek()
         for tp in self.assignment():
             if tp.topic in self.batched:
-                start = self.starts.get(tp, self._committed_offset[tp])
-                if start is None:
-                    start = (await self.earliest_offsets(tp))[tp]
-                await self.seek(tp, start)
+                try:
+                    await self._go_on_with(tp)
+                except (IllegalStateError, KeyError):
+                    if tp in self.assignment():
+                        raise
+                    log.warning("%s was taken away before it was read", tp)
+
+    async def _go_on_with(self, tp: TP) -> None:
+        start = self.starts.get(tp, self._committed_offset[tp])
+        if start is None:
+            start = (await self.earliest_offsets(tp))[tp]
+        await self.seek(tp, start)
 
     def _messages(self, tp: TP, records: list[Any]) -> Iterator[ConsumerMessage]:
         if tp.topic not in self.batched:

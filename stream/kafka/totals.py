@@ -64,6 +64,11 @@ class Totals:
             self._stage.take(part, self._sums.get(part, {}), self._withdrawn.get(part, ()))
         return self._stage.result()
 
+    def forget(self) -> None:
+        """Let the next news be all rows, as if none had been said."""
+        self._said = {}
+        self.changed = True
+
     def news(self) -> Iterator[tuple[str, str | None]]:
         """Yield key and value of the rows that changed since the last time; None takes one back."""
         self.changed = False

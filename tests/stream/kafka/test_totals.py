@@ -44,6 +44,9 @@ def test_the_rows_are_those_of_one_process():
     assert any("elected" in _key(row) for row in table)
     assert not added.changed
     assert dict(added.news()) == {}
+    added.forget()
+    assert added.changed
+    assert dict(added.news()) == {_key(row): row.value for row in table}
 
 
 def test_of_two_partials_for_one_place_the_higher_offset_counts():

@@ -36,7 +36,7 @@ from console.overview import AlertLine, Language, Line, Overview, highest, name_
 WIDE: Final = 150
 _FULL: Final = 78
 REPAINTS_A_SECOND: Final = 4
-_SEVERITY: Final = {"error": "bold red", "warning": "yellow", "notice": "cyan"}
+SEVERITY: Final = {"error": "bold red", "warning": "yellow", "notice": "cyan"}
 
 
 class LiveView:
@@ -258,7 +258,7 @@ def message_text(message: Message) -> Text:
 def alert_text(alert: AlertLine) -> Text:
     """Return an alert as one line."""
     line = Text(f" {alert.opened:%H:%M} ", no_wrap=True, overflow="ellipsis", style="")
-    line.append(f"{alert.code} {alert.severity}", style=_SEVERITY.get(alert.severity, ""))
+    line.append(f"{alert.code} {alert.severity}", style=SEVERITY.get(alert.severity, ""))
     line.append(f" {alert.place}")
     if alert.cleared is not None:
         line.append(f" cleared {alert.cleared:%H:%M}", style="green")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from config.errors import InputError
 from console import rejected
 from stream.kafka.access import Access
-from stream.kafka.broker import ask, connect
+from stream.kafka.broker import connect, partitions_of
 from stream.kafka.dead_letters import DeadLetter
 from stream.kafka.reader import last
 from stream.kafka.sender import Sender
@@ -26,26 +25,14 @@ def collect(access: Access, codes: Collection[ReasonCode], run: str | None) -> l
     return rejected.chosen(rejected.letters(last(access, REJECTED), REJECTED), codes, run)
 
 
-def partitions_of(access: Access) -> int:
-    """Return how many partitions the reports have.
-
-    Raises:
-        InputError: nobody answers, or there is no such topic.
-    """
-    topic = ask(connect(access.librdkafka), access.url).topics.get(REPORTS)
-    if topic is None or not topic.partitions:
-        expected = f"all topics; `saylau topics --kafka {access.url}` makes them"
-        raise InputError(access.url, f"there is no topic {REPORTS}", expected)
-    return len(topic.partitions)
-
-
 def send_again(letters: Collection[DeadLetter], access: Access) -> int:
     """Send records again, each where it belongs; return how many the brokers confirmed.
 
     Raises:
         SaylauError: not all were.
     """
-    records = list(rejected.again(letters, partitions_of(access)))
+    partitions = partitions_of(connect(access.librdkafka), access.url, REPORTS)
+    records = list(rejected.again(letters, partitions))
     sender = Sender(access.librdkafka)
     for start in range(0, len(records), _AT_ONCE):
         sender.send(records[start : start + _AT_ONCE])

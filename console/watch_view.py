@@ -9,12 +9,11 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
-from console.live import WIDE
+from console.live import SEVERITY, WIDE
 from console.printable import printable
 from console.region_table import bar
 from console.watch import LATEST, AlertLine, Area, Picture
 
-_SEVERITY: Final = {"error": "bold red", "warning": "yellow", "notice": "cyan"}
 _ONE_LINE: Final = 125
 _LEAST_ALERTS: Final = 3
 _BAR: Final = 14
@@ -110,7 +109,7 @@ def _alerts(picture: Picture, most: int) -> RenderableType:
 
 def _alert(alert: AlertLine) -> Text:
     line = Text(f" {alert.opened} ", no_wrap=True, overflow="ellipsis")
-    line.append(f"{alert.code} {alert.severity}", style=_SEVERITY.get(alert.severity, ""))
+    line.append(f"{alert.code} {alert.severity}", style=SEVERITY.get(alert.severity, ""))
     line.append(f" {alert.place} ")
     line.append(alert.condition, style="green" if alert.condition == "cleared" else "bold")
     return line

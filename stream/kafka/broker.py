@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final, NoReturn
+from typing import Final
 
-from confluent_kafka import KafkaError, KafkaException
+from confluent_kafka import KafkaException
 from confluent_kafka.admin import (  # type: ignore[attr-defined]
     AdminClient,
     ClusterMetadata,
     NewTopic,
+    TopicMetadata,
 )
 
 from config.errors import InputError
@@ -39,7 +40,7 @@ def ask(client: AdminClient, where: str) -> ClusterMetadata:
     try:
         return client.list_topics(timeout=PATIENCE_S)
     except KafkaException as error:
-        _refuse(error.args[0], where)
+        raise no_answer(where, error.args[0].str()) from error
 
 
 def make_topics(client: AdminClient, where: str, wanted: Iterable[Topic], copies: int) -> list[str]:
@@ -55,14 +56,11 @@ def make_topics(client: AdminClient, where: str, wanted: Iterable[Topic], copies
         InputError: a topic is there with another number of partitions, or cannot be made.
     """
     there = ask(client, where).topics
-    missing = []
+    wanted = list(wanted)
+    missing = [topic for topic in wanted if topic.name not in there]
     for topic in wanted:
-        if topic.name not in there:
-            missing.append(topic)
-        elif (found := len(there[topic.name].partitions)) != topic.partitions:
-            raise InputError(
-                where, f"topic {topic.name} has {found} partitions", f"{topic.partitions}"
-            )
+        if topic.name in there:
+            _check_partitions(topic, len(there[topic.name].partitions), where)
     new = [
         NewTopic(topic.name, topic.partitions, replication_factor=copies, config=topic.config)
         for topic in missing
@@ -81,16 +79,32 @@ def check_topics(client: AdminClient, where: str, wanted: Iterable[Topic]) -> No
     """Raise `InputError` if a topic is not there or has another number of partitions."""
     there = ask(client, where).topics
     for topic in wanted:
-        if topic.name not in there:
-            expected = f"all topics; `saylau topics --kafka {where}` makes them"
-            raise InputError(where, f"there is no topic {topic.name}", expected)
-        found = len(there[topic.name].partitions)
-        if found != topic.partitions:
-            raise InputError(
-                where, f"topic {topic.name} has {found} partitions", str(topic.partitions)
-            )
+        _check_partitions(topic, _partitions(there, topic.name, where), where)
 
 
-def _refuse(error: KafkaError, where: str) -> NoReturn:
-    what = f"no answer within {PATIENCE_S:.0f} s ({error.str()})"
-    raise InputError(where, what, "brokers that run there and let this user in")
+def partitions_of(client: AdminClient, where: str, name: str) -> int:
+    """Return how many partitions a topic has.
+
+    Raises:
+        InputError: nobody answers, or there is no such topic.
+    """
+    return _partitions(ask(client, where).topics, name, where)
+
+
+def no_answer(where: str, why: str) -> InputError:
+    """Return the error of brokers that do not answer, or do not let us in."""
+    what = f"no answer within {PATIENCE_S:.0f} s ({why})"
+    return InputError(where, what, "brokers that run there and let this user in")
+
+
+def _partitions(there: Mapping[str, TopicMetadata], name: str, where: str) -> int:
+    if name not in there:
+        expected = f"all topics; `saylau topics --kafka {where}` makes them"
+        raise InputError(where, f"there is no topic {name}", expected)
+    return len(there[name].partitions)
+
+
+def _check_partitions(topic: Topic, found: int, where: str) -> None:
+    if found != topic.partitions:
+        what = f"topic {topic.name} has {found} partitions"
+        raise InputError(where, what, str(topic.partitions))

@@ -1,4 +1,4 @@
-"""What a worker publishes: partials, totals, alerts and dead letters, on their way to the brokers.
+"""Messages on their way to the brokers: what a worker publishes, and the reports of a replay.
 
 Faust sends a message in some 40 microseconds, librdkafka in two; a worker
 publishes more messages than it has statements to keep.
@@ -6,25 +6,35 @@ publishes more messages than it has statements to keep.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import Final
 
 from confluent_kafka import KafkaError, Message, Producer
 
 from config.errors import SaylauError
+from stream.kafka.records import Header
 
 CONFIRMED_WITHIN_S: Final = 60.0
+MOST_WAITING: Final = 1_000_000
+NOW: Final = 0
+"""The timestamp that lets the client say when it is."""
 
 
 class Outlet:
-    """Sends to topics of one partition.
+    """Sends messages; waits while too many are under way.
 
     Args:
         config: of librdkafka; has `bootstrap.servers`.
+        most: messages that may be under way.
+
+    Attributes:
+        confirmed: messages that all brokers in sync have.
     """
 
-    def __init__(self, config: Mapping[str, str | int | float | bool]) -> None:
+    def __init__(
+        self, config: Mapping[str, str | int | float | bool], most: int = MOST_WAITING
+    ) -> None:
+        self.confirmed = 0
         self._error: KafkaError | None = None
         self._producer = Producer(
             {
@@ -32,20 +42,37 @@ class Outlet:
                 "linger.ms": 5,
                 "log_level": 0,  # what matters comes as an error of a message
                 "compression.type": "lz4",
-                "queue.buffering.max.messages": 1_000_000,
+                "queue.buffering.max.messages": most,
                 **config,
             }
         )
 
-    def put(self, topic: str, key: bytes, value: bytes | None) -> None:
-        """Send a message; None takes the key back.
+    def put(
+        self,
+        topic: str,
+        key: bytes,
+        value: bytes | None,
+        *,
+        partition: int = 0,
+        timestamp: int = NOW,
+        headers: list[Header] | None = None,
+    ) -> None:
+        """Send a message; None takes the key back. `timestamp` is in milliseconds since 1970 UTC.
 
         Raises:
             SaylauError: a message before was not taken.
         """
         while True:
             try:
-                self._producer.produce(topic, value, key, on_delivery=self._delivered)
+                self._producer.produce(
+                    topic,
+                    value,
+                    key,
+                    partition,
+                    on_delivery=self._delivered,
+                    timestamp=timestamp,
+                    headers=headers,
+                )
             except BufferError:
                 self._producer.poll(0.1)
             else:
@@ -57,19 +84,21 @@ class Outlet:
         self._producer.poll(0)
         self._check()
 
-    async def confirmed(self) -> None:
+    def flush(self) -> None:
         """Wait until the brokers have all that was sent.
 
         Raises:
             SaylauError: they do not.
         """
-        left = await asyncio.to_thread(self._producer.flush, CONFIRMED_WITHIN_S)
+        left = self._producer.flush(CONFIRMED_WITHIN_S)
         self._check()
         if left:
             raise SaylauError(f"{left:,} messages not confirmed in {CONFIRMED_WITHIN_S:.0f} s")
 
     def _delivered(self, error: KafkaError | None, _message: Message) -> None:
-        if error is not None:
+        if error is None:
+            self.confirmed += 1
+        else:
             self._error = error
 
     def _check(self) -> None:

@@ -12,9 +12,8 @@ from typing import Final, NamedTuple, Self
 
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, TopicPartition
 
-from config.errors import InputError
 from stream.kafka.access import Access
-from stream.kafka.broker import PATIENCE_S, check_topics, connect
+from stream.kafka.broker import PATIENCE_S, check_topics, connect, no_answer
 from stream.kafka.topics import Topic
 
 GROUP: Final = "saylau-reader"
@@ -66,7 +65,7 @@ class Reader:
             self._consumer.assign([TopicPartition(name, 0, OFFSET_BEGINNING) for name in topics])
         except KafkaException as error:
             self._consumer.close()
-            raise self._silence(error.args[0].str()) from error
+            raise no_answer(access.url, error.args[0].str()) from error
         self._asked = topics[0]
 
     def __enter__(self) -> Self:
@@ -94,7 +93,7 @@ class Reader:
             if entries or len(self._left) < left:
                 deadline = time.monotonic() + PATIENCE_S
             elif time.monotonic() > deadline:
-                raise self._silence(self.trouble or "nothing came")
+                raise no_answer(self._where, self.trouble or "nothing came")
 
     def more(self, seconds: float) -> list[Entry]:
         """Return what is new; waits so long for the first of it."""
@@ -136,10 +135,6 @@ class Reader:
     def _hear(self, error: KafkaError) -> None:
         if error.code() in _GRAVE:
             self.trouble = error.str()
-
-    def _silence(self, why: str) -> InputError:
-        what = f"no answer within {PATIENCE_S:.0f} s ({why})"
-        return InputError(self._where, what, "brokers that run there and let this user in")
 
 
 def read(access: Access, topic: str) -> Iterator[tuple[bytes, bytes | None]]:

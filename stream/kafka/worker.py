@@ -222,7 +222,7 @@ class TallyWorker:
                 self._outlet.put(REJECTED, place, letter)
             await self._state.send_changelog(part.number, key, content)
             if letters:
-                await self._outlet.confirmed()
+                await asyncio.to_thread(self._outlet.flush)
             if self.parts.get(part.number) is part:
                 self._state.data[key] = content
                 self._consumer.confirm(TP(REPORTS, part.number), page.offset)

@@ -1,9 +1,10 @@
 """Reading a topic from its beginning, on a real broker."""
 
 import uuid
+from contextlib import closing
 
 import pytest
-from confluent_kafka import Producer
+from confluent_kafka import Consumer, Producer, TopicPartition
 
 from config.errors import InputError
 from stream.kafka import broker, reader
@@ -11,6 +12,7 @@ from stream.kafka.access import Access
 from stream.kafka.broker import connect, make_topics
 from stream.kafka.reader import Entry, Reader, last, read
 from stream.kafka.topics import Topic
+from tests.kafka.deployment import until
 
 
 @pytest.fixture
@@ -67,7 +69,12 @@ def test_the_end_is_found_where_the_last_offsets_hold_no_record(access, topic):
     for ending, value in [(producer.commit_transaction, b"1"), (producer.abort_transaction, b"2")]:
         producer.begin_transaction()
         producer.produce(topic, key=b"a", value=value)
+        assert producer.flush(30) == 0  # what is still queued when a transaction ends is dropped
         ending(30)
+    # A transaction's end is told before its marker lies in the topic: two records, two markers.
+    with closing(Consumer(access.librdkafka | {"group.id": "markers"})) as consumer:
+        place = TopicPartition(topic, 0)
+        until(lambda: consumer.get_watermark_offsets(place, timeout=10)[1] == 4, "both markers")
     assert list(read(access, topic)) == [(b"a", b"1")]
 
 

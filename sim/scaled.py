@@ -28,6 +28,7 @@ from config.election import (
     Region,
     Station,
 )
+from config.unchecked import unchecked
 from sim.apportion import Integers
 from sim.chance import stream
 from sim.electorate import Day, drawn
@@ -201,7 +202,7 @@ def _nominated(contests: int, dice: np.random.Generator) -> Integers:
 
 
 def _names(text: str) -> Names:
-    return Names.model_construct(en=text, kk=text, ru=text)
+    return unchecked(Names, en=text, kk=text, ru=text)
 
 
 def _contest_ids(index: int, ground: Ground) -> list[str]:
@@ -236,7 +237,8 @@ def _calendar() -> Calendar:
 def _contests(index: int, ground: Ground) -> list[Contest]:
     region = region_id(index)
     return [
-        Contest.model_construct(
+        unchecked(
+            Contest,
             id=name,
             region=region,
             district=f"{region}-d{at // _CONTESTS_A_DISTRICT + 1:02d}",
@@ -259,7 +261,8 @@ def _districts(index: int, contests: list[Contest]) -> list[District]:
 
 def _candidates(contests: list[Contest], ground: Ground) -> list[Candidate]:
     return [
-        Candidate.model_construct(
+        unchecked(
+            Candidate,
             contest=contest.id,
             id=f"c{place}",
             name=f"Candidate {place}",
@@ -277,7 +280,8 @@ def _candidates(contests: list[Contest], ground: Ground) -> list[Candidate]:
 def _stations(index: int, first: int, contests: list[Contest], ground: Ground) -> list[Station]:
     region = region_id(index)
     return [
-        Station.model_construct(
+        unchecked(
+            Station,
             id=f"{region}-{number:04d}",
             number=number,
             region=region,

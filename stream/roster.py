@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from config.election import Candidate, Election
 from stream.key_index import KeyIndex
-from stream.partition import partition
+from stream.partition import partitions_of
 
 DEFAULT_PARTITIONS: Final = 4
 NOWHERE: Final = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True, gc=False):
     """Stations of one district with the same contests."""
 
     index: int
@@ -32,8 +31,7 @@ class Unit:
     contests: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True, gc=False):
     """One permitted source: a polling station, or a reporter (`unit` is None).
 
     `role` is the reporter's, empty for a station.
@@ -46,8 +44,7 @@ class Source:
     role: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Race:
+class Race(Struct, frozen=True):
     """One contest as the tally needs it.
 
     `stations` and `registered` are the number of its stations and their rolls.
@@ -90,11 +87,7 @@ class Roster:
         self.units = tuple(units)
         self.races = {race.id: race for race in races}
         self._set_rows(list(self.sources.values()))
-        self.sizes = [(0, 0)] * len(self.units)
-        for source in self.sources.values():
-            if source.unit is not None:
-                stations, roll = self.sizes[source.unit.index]
-                self.sizes[source.unit.index] = (stations + 1, roll + source.registered)
+        self.sizes = _sizes(self.by_row, len(self.units))
 
     def part(self, number: int) -> Roster:
         """Return the roster with rows for the sources of one partition only."""
@@ -115,19 +108,21 @@ class Roster:
         sources: list[Source] = []
         stations: dict[str, int] = {}
         rolls: dict[str, int] = {}
-        for station in election.stations:
+        names = [station.id for station in election.stations]
+        names += [reporter.id for reporter in election.reporters]
+        places = partitions_of(names, partitions).tolist()
+        for station, place in zip(election.stations, places, strict=False):
             style = (station.district, station.contests)
             unit = units.get(style)
             if unit is None:
                 unit = units[style] = Unit(len(units), station.region, *style)
-            place = partition(station.id, partitions)
             sources.append(Source(station.id, place, unit, station.registered))
             for contest in station.contests:
                 stations[contest] = stations.get(contest, 0) + 1
                 rolls[contest] = rolls.get(contest, 0) + station.registered
         sources.extend(
-            Source(reporter.id, partition(reporter.id, partitions), None, 0, reporter.role)
-            for reporter in election.reporters
+            Source(reporter.id, place, None, 0, reporter.role)
+            for reporter, place in zip(election.reporters, places[len(sources) :], strict=True)
         )
         races = (
             Race(
@@ -141,3 +136,13 @@ class Roster:
             for contest in election.contests
         )
         return cls(election.id, run, partitions, sources, units.values(), races)
+
+
+def _sizes(sources: Iterable[Source], units: int) -> list[tuple[int, int]]:
+    """Return (stations, voters on their lists) of each unit."""
+    stations, rolls = [0] * units, [0] * units
+    for source in sources:
+        if source.unit is not None:
+            stations[source.unit.index] += 1
+            rolls[source.unit.index] += source.registered
+    return list(zip(stations, rolls, strict=True))

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stream.partition import murmur2, partition
+from stream.partition import murmur2, partition, partitions_of
 
 # Values that Apache Kafka's own tests hold its Java client to (signed there).
 KAFKA = {
@@ -25,6 +25,13 @@ def test_every_key_has_one_partition_within_the_topic(key, partitions):
     assert 0 <= partition(key, partitions) < partitions
 
 
+@given(st.lists(st.text(max_size=30)), st.integers(1, 1000))
+def test_many_keys_have_the_partitions_each_has_alone(keys, partitions):
+    assert partitions_of(keys, partitions).tolist() == [partition(key, partitions) for key in keys]
+
+
 def test_no_partitions_is_an_error():
     with pytest.raises(ValueError, match="at least 1"):
         partition("a", 0)
+    with pytest.raises(ValueError, match="at least 1"):
+        partitions_of(["a"], 0)

@@ -8,12 +8,14 @@ from typing import Final, NoReturn
 import msgspec
 
 from stream.events import (
+    VERSION,
     AnyEvent,
     CandidateWithdrawn,
     CountReported,
     IncidentReported,
     TurnoutReported,
     decode,
+    told,
 )
 from stream.keys import KeyRing
 from stream.moment import moments
@@ -37,10 +39,11 @@ WITHDRAWS: Final = "commission"
 class RefusedError(Exception):
     """Why one record is not admitted; caught where the record is at hand."""
 
-    def __init__(self, code: ReasonCode, reason: str) -> None:
+    def __init__(self, code: ReasonCode, reason: str, version: int | None = None) -> None:
         self.code: ReasonCode = code
         self.reason = reason[:LONGEST_REASON]
-        super().__init__(code, reason)
+        self.version = version
+        super().__init__(code, reason, version)
 
 
 REFUSALS: Final = (RefusedError, msgspec.DecodeError, ValueError, RecursionError)
@@ -75,12 +78,24 @@ class Admission:
             record.key, record.key_id, record.value, record.mac
         ):
             raise RefusedError("S102", "the code does not fit source, key and bytes")
-        event: AnyEvent = decode(record.value)
+        try:
+            event: AnyEvent = decode(record.value)
+        except REFUSALS as error:
+            self._refuse_other_version(record, error)
+            raise
         if event.source != record.key:
             misplaced(f"key {record.key}, but the event names source {event.source}")
         if event.run != self._run or event.election != self._election:
             misplaced(f"event of run {event.run} of {event.election}")
         return event
+
+    def _refuse_other_version(self, record: Record, error: Exception) -> None:
+        """Refuse an event of another version as such, unless it names another run."""
+        event = told(record.value)
+        ours = not isinstance(event.run, str) or event.run == self._run
+        if ours and event.v != VERSION:
+            reason = f"contract version {event.v}, known is {VERSION}"
+            raise RefusedError("S105", reason, event.v) from error
 
     def admit_all(self, records: Sequence[Record], placed: Sequence[bool]) -> list[AnyEvent | None]:
         """Return the events of many records; None for each that is refused.
@@ -144,7 +159,7 @@ def misplaced(reason: str) -> NoReturn:
 def rejection(record: Record, error: Exception) -> Rejection:
     """Return the rejection that an error of `Admission` stands for."""
     if isinstance(error, RefusedError):
-        return Rejection(error.code, error.reason, record)
+        return Rejection(error.code, error.reason, record, error.version)
     return Rejection("S105", str(error)[:LONGEST_REASON], record)
 
 

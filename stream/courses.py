@@ -194,10 +194,9 @@ class Courses:
         registered = np.where(contests > 0, np.maximum(before, registered), registered)
         self._stand[rows, _REGISTERED] = registered
         self.sums.count(rows, registered - before, contests + 1 == stand[:, _CONTESTS])
-        for row, event in zip(rows.tolist(), chosen, strict=True):
-            source, state = self._sources[row], self.states[row]
-            doubtful = state is not None and state.doubtful
-            self.sums.of(source).enter(event, source.registered, doubtful=doubtful)
+        states = map(self.states.__getitem__, rows.tolist())
+        doubts = [state is not None and state.doubtful for state in states]
+        self.sums.enter(rows, chosen, doubts)
         self._keep(rows, chosen, _CLOSED + 1 + contests)
         return straight
 
@@ -207,6 +206,7 @@ class Courses:
         Args:
             rows: different ones.
         """
+        self.sums.settle_counts()
         if rows is None:
             rows = np.arange(len(self._stand))
         rows = rows[self._stand[rows, _HOURS] + self._stand[rows, _HEADINGS] > 0]

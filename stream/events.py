@@ -15,6 +15,7 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 from msgspec import Meta, Struct
+from typing_extensions import Buffer
 
 VERSION: Final = 1
 
@@ -107,7 +108,16 @@ AnyEvent = (
     | CandidateWithdrawn
 )
 
+
+class Told(Struct, frozen=True):
+    """What an event of any version tells: its version, and the run it belongs to."""
+
+    v: Number = VERSION
+    run: object = None
+
+
 _decoder = msgspec.json.Decoder(AnyEvent)
+_teller = msgspec.json.Decoder(Told)
 _encoder = msgspec.json.Encoder()
 
 decode = _decoder.decode
@@ -115,3 +125,14 @@ decode = _decoder.decode
 
 encode = _encoder.encode
 """Encode an event as compact JSON."""
+
+
+def told(value: Buffer) -> Told:
+    """Return what can be told of bytes that are no event of this version.
+
+    What is not JSON, or names no version, counts as a broken event of this one.
+    """
+    try:
+        return _teller.decode(value)
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return Told()

@@ -9,8 +9,10 @@ import numpy as np
 
 from stream.alerts import Alert
 from stream.events import AnyEvent, StationOpened
+from stream.key_index import UNKNOWN
 from stream.rejection import REASON_CODES
 from stream.rules.families import ALL_FAMILIES
+from stream.station import StationState
 from stream.station_stage import NOTHING, StationStage, Update
 from stream.straight import Entered, enter_hours, enter_straight, events_of
 
@@ -33,9 +35,7 @@ class RecallingStage(StationStage):
         for entered in taken:
             rows |= self._enter_again(entered)
         self._alerts.restore(alerts)
-        states = self.states
-        for alert in alerts:
-            state = states.get(alert.place)
+        for alert, state in zip(alerts, self._states_of(alerts), strict=True):
             if state is not None and alert.condition == "open" and alert.code not in REASON_CODES:
                 # Findings on protocols name the contest; those of family P may be T201 as well.
                 family = "P" if alert.id.count(":") > 1 else alert.code[0]
@@ -44,9 +44,18 @@ class RecallingStage(StationStage):
                 if alert.code == "S103":
                     state.gap_due = alert.opened
                 rows.add(state.row)
+        self._courses.settle(np.array(sorted(rows), np.int64))
         for row in sorted(rows):
             if (recalled := self._courses.states[row]) is not None:
                 self._judge(recalled, ALL_FAMILIES, self.watermark, Update())
+
+    def _states_of(self, alerts: Sequence[Alert]) -> list[StationState | None]:
+        """Return the state each alert speaks of; None where it is none's, or not heard of."""
+        rows = self.roster.index.rows([alert.place for alert in alerts], len(alerts))
+        known = rows[rows != UNKNOWN]
+        self._courses.settle(np.unique(known))
+        states = self._courses.states
+        return [None if row == UNKNOWN else states[row] for row in rows.tolist()]
 
     def _enter_again(self, entered: Entered) -> set[int]:
         """Enter without judging; return the rows that did not take the straight way."""

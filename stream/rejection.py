@@ -13,8 +13,15 @@ REASON_CODES: Final[tuple[ReasonCode, ...]] = get_args(ReasonCode)
 
 
 class Rejection(Struct, frozen=True):
-    """A record that was refused: why, and the record itself as it came."""
+    """A record that was refused: why, and the record itself as it came.
+
+    Attributes:
+        code, reason: why.
+        record: as it came.
+        version: of the contract its event is made by, where it is not ours; else None.
+    """
 
     code: ReasonCode
     reason: str
     record: Record
+    version: int | None = None

@@ -155,6 +155,11 @@ class StationStage:
         return self._courses.sums.all()
 
     @property
+    def units(self) -> set[int]:
+        """Indexes of the units heard of; cheaper than to ask `sums` for them."""
+        return self._courses.sums.units()
+
+    @property
     def states(self) -> dict[str, StationState]:
         """What each source heard of has said, by its id."""
         self._courses.settle()
@@ -249,6 +254,7 @@ class StationStage:
             for alert in ids
         )
         if doubtful != state.doubtful:
+            self._courses.settle(np.array([state.row]))
             state.sums.take_out(state.share())
             state.doubtful = doubtful
             state.sums += state.share()

@@ -1,17 +1,18 @@
 """The sums of all units, of which some columns wait to be added.
 
-Openings, closings and new voters come by the thousand; they are gathered here
-column by column and go into the sums when somebody asks for these.
+Openings, closings, new voters and protocols come by the thousand; they are gathered
+here column by column and go into the sums when somebody asks for these.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from stream.events import CountReported
 from stream.roster import Source
 from stream.tally import Sums
 
@@ -34,11 +35,13 @@ class UnitSums:
 
     def __init__(self, sources: Sequence[Source]) -> None:
         self._unit_of = np.array([_index(source) for source in sources], np.int64)
+        self._sources = sources
         units = int(self._unit_of.max(initial=REPORTERS)) + 1
         self._sums: dict[int, Sums] = {}
         self._stations = np.zeros((units, 4), np.int64)
         self._voters: list[tuple[Integers, NDArray[np.float64], Integers]] = []
         self._waiting = 0
+        self._counts: list[tuple[int, CountReported, bool]] = []
 
     def of(self, source: Source) -> Sums:
         """Return the sums of the unit a source belongs to; what waits is not yet in them."""
@@ -64,12 +67,32 @@ class UnitSums:
         self._add(rows, _COUNTED, complete)
         self._add(rows, _REGISTERED, registered)
 
+    def enter(
+        self, rows: Integers, counts: Iterable[CountReported], doubts: Iterable[bool]
+    ) -> None:
+        """Add sound protocols, each with the row of its station and whether that is in doubt."""
+        self._counts += zip(rows.tolist(), counts, doubts, strict=True)
+
+    def settle_counts(self) -> None:
+        """Let the sums have the protocols that wait: nothing can be taken out before."""
+        for row, count, doubtful in self._counts:
+            source = self._sources[row]
+            self.of(source).enter(count, source.registered, doubtful=doubtful)
+        self._counts.clear()
+
     def add_voters(self, rows: Integers, moments: NDArray[np.float64], voters: Integers) -> None:
         """Add voters who are new at a moment (seconds since 1970 UTC)."""
         self._voters.append((self._unit_of[rows], moments, voters))
         self._waiting += len(rows)
         if self._waiting >= MOST_WAITING:
             self._settle_voters()
+
+    def units(self) -> set[int]:
+        """Return the indexes of the units heard of; nothing that waits is added for it."""
+        heard = {*self._sums, *np.flatnonzero(self._stations.any(axis=1)).tolist()}
+        for units, _, _ in self._voters:
+            heard.update(np.unique(units).tolist())
+        return heard
 
     def all(self) -> dict[int, Sums]:
         """Return the sums by unit index, with all that waited."""
@@ -83,6 +106,7 @@ class UnitSums:
             sums.registered += registered
         self._stations[:] = 0
         self._settle_voters()
+        self.settle_counts()
         return self._sums
 
     def _at(self, index: int) -> Sums:

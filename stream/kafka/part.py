@@ -91,7 +91,7 @@ class Part:
         if taken:
             stage.accepted, stage.duplicates, stage.rejected = counters
         self.written = self.offset
-        self._units.update(unit for unit in stage.sums if unit != NO_UNIT)
+        self._units |= stage.units - {NO_UNIT}
         self.fresh = {alert.id: copy.copy(alert) for alert in stage.alerts()}
         self._units.add(WITHDRAWN)
 

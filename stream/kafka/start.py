@@ -3,21 +3,50 @@
 from __future__ import annotations
 
 import gc
+import logging
+from dataclasses import dataclass
+from functools import partial
 from typing import Final, NoReturn
 
 import faust
 
 from config.election import Election
+from config.errors import SaylauError
+from stream.kafka import logs
 from stream.kafka.access import Access
+from stream.kafka.endpoint import Endpoint, listen
+from stream.kafka.gauges import Gauges, end_of
 from stream.kafka.worker import TallyWorker
 from stream.keys import KeyRing
 from stream.roster import Roster
 
 COLLECT_AFTER: Final = (200_000, 20, 50)
 
+log = logging.getLogger("saylau.worker")
+
+
+@dataclass(frozen=True)
+class Upkeep:
+    """How a worker is looked after.
+
+    Attributes:
+        host, port: where it is asked for metrics and health; port 0 takes any, None does without.
+        log: how it logs.
+    """
+
+    host: str = "127.0.0.1"
+    port: int | None = None
+    log: logs.Style = "text"
+
 
 def start(
-    access: Access, election: Election, run: str, partitions: int, keys: KeyRing | None
+    access: Access,
+    election: Election,
+    run: str,
+    partitions: int,
+    keys: KeyRing | None,
+    refuse_versions: bool = False,
+    upkeep: Upkeep = Upkeep(),
 ) -> NoReturn:
     """Tally until the process is told to stop; end it with its exit code.
 
@@ -27,11 +56,39 @@ def start(
         run: its id.
         partitions: of the reports.
         keys: to check the records' codes; None leaves them unchecked.
+        refuse_versions: make events of another contract version dead letters, not stop at them.
+        upkeep: how it is looked after.
+
+    Raises:
+        InputError: it cannot be asked where it should be.
+        SaylauError: what the worker had to stop for.
     """
-    worker = TallyWorker(access, election, Roster.of(election, run, partitions), keys)
+    logs.configure(upkeep.log, run, [access.password or ""])
+    door = None if upkeep.port is None else listen(upkeep.host, upkeep.port)
+    roster = Roster.of(election, run, partitions)
+    worker = TallyWorker(access, election, roster, keys, refuse_versions)
+    worker.metrics.registry.register(
+        Gauges(
+            worker.parts,
+            worker.metrics.watermarks,
+            partial(end_of, worker.app),
+            worker.health,
+        )
+    )
+    services = [Endpoint(door, worker.metrics.registry, worker.health)] if door else []
     _let_the_collector_rest()
-    shell = faust.Worker(worker.app, loglevel="INFO", redirect_stdouts=False)
-    shell.execute_from_commandline()
+    log.info("begins", extra={"election": election.id})
+    # The log is ours, and nothing else is to be said: neither banner nor spinner.
+    shell = faust.Worker(
+        worker.app, *services, override_logging=False, redirect_stdouts=False, quiet=True
+    )
+    shell.spinner = None
+    try:
+        shell.execute_from_commandline()
+    finally:
+        why = worker.failure or shell.crash_reason
+        if isinstance(why, SaylauError):
+            raise why from None
 
 
 def _let_the_collector_rest() -> None:

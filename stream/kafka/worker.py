@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,12 +23,17 @@ from faust.types import TP, Message, StreamT
 from yarl import URL
 
 from config.election import Election
+from config.errors import SaylauError
+from stream.kafka import halt
 from stream.kafka import page as pages
 from stream.kafka import totals
 from stream.kafka.access import Access
 from stream.kafka.adder import Adder
-from stream.kafka.batches import BatchConsumer, BatchTransport, check_version
+from stream.kafka.batches import BatchConsumer, check_version
 from stream.kafka.dead_letters import dead_letter
+from stream.kafka.health import Health
+from stream.kafka.metrics import Metrics
+from stream.kafka.monitor import WatchedTransport, WorkerMonitor
 from stream.kafka.outlet import Outlet
 from stream.kafka.part import Part
 from stream.kafka.records import record_of
@@ -55,20 +61,32 @@ class TallyWorker:
         access: to the brokers.
         election, roster: of the run.
         keys: to check the records' codes; None leaves them unchecked.
+        refuse_versions: make events of another contract version dead letters, not stop at them.
 
     Attributes:
         app: the Faust app.
         parts: the partitions in this worker's hands, by number.
+        failure: what it ended for, if it did not end because it was told to.
+        metrics, health: what it says of itself.
     """
 
     def __init__(
-        self, access: Access, election: Election, roster: Roster, keys: KeyRing | None
+        self,
+        access: Access,
+        election: Election,
+        roster: Roster,
+        keys: KeyRing | None,
+        refuse_versions: bool = False,
     ) -> None:
         check_version()
+        self.failure: SaylauError | None = None
+        self._refuse_versions = refuse_versions
         self.parts: dict[int, Part] = {}
         self._roster = roster
         self._keys = keys
         self._run = roster.run
+        self.metrics = Metrics(self._run, election.id, checked=keys is not None)
+        self.health = Health()
         self._sought: dict[TP, int] = {}
         self._writing = asyncio.Lock()
         self._publishing = Rhythm(PARTIALS_EVERY_S)
@@ -106,8 +124,9 @@ class TallyWorker:
             broker_session_timeout=10.0,
             broker_heartbeat_interval=2.0,
             producer_max_request_size=LARGEST_MESSAGE,
+            monitor=WorkerMonitor(self.metrics, self.health),
         )
-        app.transport = BatchTransport([URL(url) for url in access.faust_url.split(";")], app)
+        app.transport = WatchedTransport([URL(url) for url in access.faust_url.split(";")], app)
         return app
 
     def _adds(self) -> bool:
@@ -119,7 +138,18 @@ class TallyWorker:
 
     async def _fold_all(self, stream: StreamT[bytes]) -> None:
         async for event in cast(Stream[bytes], stream).noack().events():
-            await self._fold(event.message)
+            try:
+                await self._fold(event.message)
+            except SaylauError as error:
+                self._fail(error)
+                return
+
+    def _fail(self, error: SaylauError) -> None:
+        """End the process in good order for something that cannot be passed over."""
+        log.critical("%s", error)
+        self.failure = error
+        self.health.fail(str(error))
+        signal.raise_signal(signal.SIGTERM)
 
     async def _fold(self, message: Message) -> None:
         """Fold the records of a message, whose value is a list of the client's records."""
@@ -132,6 +162,7 @@ class TallyWorker:
             records = [record_of(record) for record in fresh]
             await self._fold_safely(message.partition, records, [each.offset for each in fresh])
             part = self._part(message.partition)
+            self.metrics.folded(part.number, len(records))
             if part.waiting >= FULL_PAGE:
                 await self._write(part)
 
@@ -145,8 +176,15 @@ class TallyWorker:
         part = self._part(number)
         try:
             part.fold(records, offsets)
+            if not self._refuse_versions:
+                halt.check_versions(part.refused)
+        except halt.HaltError:
+            del self.parts[number]  # neither page nor commit may say that it was folded
+            raise
         except Exception as error:
-            log.exception("partition %d: %d records from %d", number, len(records), offsets[0])
+            self.metrics.failed()
+            at = {"partition": number, "offset": offsets[0], "records": len(records)}
+            log.exception("a batch cannot be folded as it is", extra=at)
             await self._write(part)
             del self.parts[number]
             if len(records) == 1:
@@ -164,7 +202,8 @@ class TallyWorker:
         """
         first = (await self._consumer.earliest_offsets(tp))[tp]
         if offset < first or self._sought.get(tp) == offset:
-            log.warning("partition %d has no records from %d on", tp.partition, offset)
+            at = {"partition": tp.partition, "offset": offset}
+            log.warning("the topic has no such records any more", extra=at)
             return False
         self._sought[tp] = offset
         await self._consumer.seek(tp, offset)
@@ -177,8 +216,11 @@ class TallyWorker:
             part = self.parts[number] = Part(self._roster, number, self._keys)
             mine = f"{number:05}/".encode()
             keys = sorted(key for key in self._state.data if key.startswith(mine))
-            part.recall(pages.decode(self._state.data[key]) for key in keys)
-            log.info("partition %d: %d pages, next offset %d", number, len(keys), part.offset)
+            read, data = halt.read, self._state.data
+            found = (read(pages.decode, data[key], f"state page {key!r}") for key in keys)
+            part.recall(self.metrics.recalled(number, found))
+            at = {"partition": number, "offset": part.offset, "pages": len(keys)}
+            log.info("taken over", extra=at)
         return part
 
     async def _take_over(self) -> None:
@@ -186,7 +228,11 @@ class TallyWorker:
         self.parts.clear()
         for tp in sorted(self._consumer.assignment()):
             if tp.topic == REPORTS:
-                part = self._part(tp.partition)
+                try:
+                    part = self._part(tp.partition)
+                except SaylauError as error:
+                    self._fail(error)
+                    return
                 if part.offset:
                     self._consumer.starts[tp] = part.offset
                     self._consumer.confirm(tp, part.offset)
@@ -211,6 +257,7 @@ class TallyWorker:
         async with self._writing:
             if part.offset == part.written or self.parts.get(part.number) is not part:
                 return
+            began = self.metrics.clock()
             refused, part.refused = part.refused, []
             letters = [dead_letter(rejection, REPORTS, offset) for offset, rejection in refused]
             page = part.page()
@@ -223,15 +270,18 @@ class TallyWorker:
             await self._state.send_changelog(part.number, key, content)
             if letters:
                 await asyncio.to_thread(self._outlet.flush)
+            codes = [rejection.code for _, rejection in refused]
+            self.metrics.wrote(part.number, page, len(content), codes, began)
             if self.parts.get(part.number) is part:
                 self._state.data[key] = content
                 self._consumer.confirm(TP(REPORTS, part.number), page.offset)
 
     async def _publish(self) -> None:
+        self.health.beat()
         self._outlet.poll()
         if not self._publishing.due:
             return
-        with self._publishing.beat():
+        with self._publishing.beat(), self.metrics.publishing.time():
             for part in self.parts.values():
                 for unit, partial in part.partials():
                     key = totals.key_of(self._run, part.number, unit)
@@ -240,3 +290,4 @@ class TallyWorker:
                 for alert in fresh.values():
                     key = f"{self._run}/{alert.id}".encode()
                     self._outlet.put(ALERTS, key, msgspec.json.encode(alert))
+                self.metrics.published(part.number, part.offset)

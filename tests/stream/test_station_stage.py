@@ -1,6 +1,5 @@
 """Laws of the first stage, held against a plain model on statements in any order."""
 
-import dataclasses
 
 import msgspec
 import pytest
@@ -47,7 +46,7 @@ ways = st.sampled_from([BY_COLUMNS, ONE_BY_ONE])
 def _two_contests():
     """The small election with both contests on every ballot."""
     unit = Unit(0, "east", "east-d", ("east-a", "west-b"))
-    sources = [dataclasses.replace(source, unit=unit) for source in ROSTER.by_row if source.unit]
+    sources = [msgspec.structs.replace(source, unit=unit) for source in ROSTER.by_row if source.unit]
     races = ROSTER.races.values()
     return Roster(ROSTER.election, ROSTER.run, ROSTER.partitions, sources, [unit], races)
 

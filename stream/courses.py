@@ -206,9 +206,11 @@ class Courses:
         Args:
             rows: different ones.
         """
-        self.sums.settle_counts()
         if rows is None:
             rows = np.arange(len(self._stand))
+        elif not rows.size:
+            return
+        self.sums.settle_counts()
         rows = rows[self._stand[rows, _HOURS] + self._stand[rows, _HEADINGS] > 0]
         for start in range(0, len(rows), BLOCK):
             self._settle_block(rows[start : start + BLOCK])

@@ -157,7 +157,7 @@ class StationStage:
     @property
     def units(self) -> set[int]:
         """Indexes of the units heard of; cheaper than to ask `sums` for them."""
-        return self._courses.sums.units()
+        return self._courses.sums.heard_of()
 
     @property
     def states(self) -> dict[str, StationState]:

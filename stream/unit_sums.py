@@ -6,8 +6,8 @@ here column by column and go into the sums when somebody asks for these.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,10 +20,40 @@ REPORTERS: Final = -1
 """Index of the sums of all sources that belong to no unit; no tally looks at them."""
 
 MOST_WAITING: Final = 1 << 20
-"""New voters by moment that wait at most, so that no stream fills the memory."""
+"""New voters that wait as they came; then those of one unit and moment are added up."""
 
 Integers = NDArray[np.int64]
 _OPENED, _CLOSED, _COUNTED, _REGISTERED = range(4)
+
+
+class NewVoters(NamedTuple):
+    """Voters who are new at a moment, column by column.
+
+    Attributes:
+        units: int64[n], index of the unit.
+        moments: float64[n], seconds since 1970 UTC.
+        voters: int64[n].
+    """
+
+    units: Integers
+    moments: NDArray[np.float64]
+    voters: Integers
+
+    def where(self, mask: NDArray[np.bool_]) -> NewVoters:
+        """Return some of them."""
+        return NewVoters(self.units[mask], self.moments[mask], self.voters[mask])
+
+    def added_up(self) -> NewVoters:
+        """Return each pair of unit and moment once, in their order."""
+        order = np.lexsort((self.moments, self.units))
+        units, moments = self.units[order], self.moments[order]
+        differs = (units[1:] != units[:-1]) | (moments[1:] != moments[:-1])
+        starts = np.flatnonzero(np.concatenate(([len(units) > 0], differs)))
+        totals = np.add.reduceat(self.voters[order], starts) if starts.size else self.voters
+        return NewVoters(units[starts], moments[starts], totals)
+
+
+_NOBODY: Final = NewVoters(np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.int64))
 
 
 class UnitSums:
@@ -34,12 +64,13 @@ class UnitSums:
     """
 
     def __init__(self, sources: Sequence[Source]) -> None:
-        self._unit_of = np.array([_index(source) for source in sources], np.int64)
         self._sources = sources
+        self._unit_of = np.array([_index(source) for source in sources], np.int64)
         units = int(self._unit_of.max(initial=REPORTERS)) + 1
         self._sums: dict[int, Sums] = {}
         self._stations = np.zeros((units, 4), np.int64)
-        self._voters: list[tuple[Integers, NDArray[np.float64], Integers]] = []
+        self._ordered = _NOBODY
+        self._voters: list[NewVoters] = []
         self._waiting = 0
         self._counts: list[tuple[int, CountReported, bool]] = []
 
@@ -73,6 +104,13 @@ class UnitSums:
         """Add sound protocols, each with the row of its station and whether that is in doubt."""
         self._counts += zip(rows.tolist(), counts, doubts, strict=True)
 
+    def add_voters(self, rows: Integers, moments: NDArray[np.float64], voters: Integers) -> None:
+        """Add voters who are new at a moment (seconds since 1970 UTC)."""
+        self._voters.append(NewVoters(self._unit_of[rows], moments, voters))
+        self._waiting += len(rows)
+        if self._waiting >= max(MOST_WAITING, len(self._ordered.units)):
+            self._order_voters()
+
     def settle_counts(self) -> None:
         """Let the sums have the protocols that wait: nothing can be taken out before."""
         for row, count, doubtful in self._counts:
@@ -80,23 +118,28 @@ class UnitSums:
             self.of(source).enter(count, source.registered, doubtful=doubtful)
         self._counts.clear()
 
-    def add_voters(self, rows: Integers, moments: NDArray[np.float64], voters: Integers) -> None:
-        """Add voters who are new at a moment (seconds since 1970 UTC)."""
-        self._voters.append((self._unit_of[rows], moments, voters))
-        self._waiting += len(rows)
-        if self._waiting >= MOST_WAITING:
-            self._settle_voters()
-
-    def units(self) -> set[int]:
+    def heard_of(self) -> set[int]:
         """Return the indexes of the units heard of; nothing that waits is added for it."""
-        heard = {*self._sums, *np.flatnonzero(self._stations.any(axis=1)).tolist()}
-        for units, _, _ in self._voters:
-            heard.update(np.unique(units).tolist())
-        return heard
+        self._order_voters()
+        opened = np.flatnonzero(self._stations.any(axis=1))
+        return {*self._sums, *opened.tolist(), *np.unique(self._ordered.units).tolist()}
 
     def all(self) -> dict[int, Sums]:
         """Return the sums by unit index, with all that waited."""
-        for unit in np.flatnonzero(self._stations.any(axis=1)).tolist():
+        self._settle(np.array(sorted(self.heard_of()), np.int64))
+        return self._sums
+
+    def some(self, units: Collection[int]) -> dict[int, Sums]:
+        """Return the sums of some units, of those that were heard of, with all that waited."""
+        self._settle(np.array(sorted(units), np.int64))
+        return {unit: self._sums[unit] for unit in units if unit in self._sums}
+
+    def _settle(self, units: Integers) -> None:
+        """Add what waits to the sums of some units, given in their order."""
+        self.settle_counts()
+        self._order_voters()
+        stations = units[units >= 0]
+        for unit in stations[self._stations[stations].any(axis=1)].tolist():
             sums = self._at(unit)
             opened, closed, counted, registered = self._stations[unit].tolist()
             sums.opened += opened
@@ -104,10 +147,12 @@ class UnitSums:
             sums.closed += closed
             sums.counted += counted
             sums.registered += registered
-        self._stations[:] = 0
-        self._settle_voters()
-        self.settle_counts()
-        return self._sums
+        self._stations[stations] = 0
+        waiting = np.isin(self._ordered.units, units)
+        due = (column.tolist() for column in self._ordered.where(waiting))
+        for unit, moment, voters in zip(*due, strict=True):
+            self._at(unit).add_voters(moment, voters)
+        self._ordered = self._ordered.where(~waiting)
 
     def _at(self, index: int) -> Sums:
         sums = self._sums.get(index)
@@ -120,24 +165,13 @@ class UnitSums:
     ) -> None:
         np.add.at(self._stations[:, column], self._unit_of[rows], numbers)
 
-    def _settle_voters(self) -> None:
-        for unit, moment, voters in self._new_voters():
-            self._at(unit).add_voters(moment, voters)
-        self._voters = []
-        self._waiting = 0
-
-    def _new_voters(self) -> Iterator[tuple[int, float, int]]:
-        """Yield unit, moment and new voters of what waits, each pair once."""
-        if not self._waiting:
-            return iter(())
-        columns = zip(*self._voters, strict=True)
-        units, moments, voters = (np.concatenate(column) for column in columns)
-        order = np.lexsort((moments, units))
-        units, moments = units[order], moments[order]
-        differs = (units[1:] != units[:-1]) | (moments[1:] != moments[:-1])
-        starts = np.flatnonzero(np.concatenate(([True], differs)))
-        totals = np.add.reduceat(voters[order], starts)
-        return zip(units[starts].tolist(), moments[starts].tolist(), totals.tolist(), strict=True)
+    def _order_voters(self) -> None:
+        """Add new voters of one unit and moment up, however many batches they came in."""
+        if self._waiting:
+            columns = zip(self._ordered, *self._voters, strict=True)
+            self._ordered = NewVoters(*map(np.concatenate, columns)).added_up()
+            self._voters = []
+            self._waiting = 0
 
 
 def _index(source: Source) -> int:

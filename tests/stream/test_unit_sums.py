@@ -31,9 +31,21 @@ def test_voters_taken_out_before_they_were_added_leave_nothing():
     assert sums.all()[0] == Sums()
 
 
-def test_no_more_waits_than_fits(monkeypatch):
+def test_what_waits_is_added_up_before_it_fills_the_memory(monkeypatch):
     monkeypatch.setattr(unit_sums, "MOST_WAITING", 3)
     sums = UnitSums(ROSTER.by_row)
-    for moment in (1.0, 2.0, 3.0):
-        sums.add_voters(_rows(0), np.array([moment]), _rows(1))
-    assert sums.of(ROSTER.by_row[0]).turnout == {1.0: 1, 2.0: 1, 3.0: 1}
+    for number in range(100):
+        sums.add_voters(_rows(0), np.array([float(number % 2)]), _rows(1))
+        assert len(sums._voters) <= 3
+    assert sums.all()[0].turnout == {0.0: 50, 1.0: 50}
+
+
+def test_the_sums_of_some_units_have_all_that_waited_for_them():
+    sums, whole = UnitSums(ROSTER.by_row), UnitSums(ROSTER.by_row)
+    for each in (sums, whole):
+        each.open(_rows(0, 3), _rows(300, 250))
+        each.add_voters(_rows(0, 3, 0), np.array([10.0, 10.0, 20.0]), _rows(5, 6, 7))
+    assert sums.heard_of() == {0, 1}
+    assert sums.some([1]) == {1: whole.all()[1]}
+    assert sums.some([0]) == {0: whole.all()[0]}
+    assert sums.all() == whole.all()

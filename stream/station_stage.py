@@ -7,7 +7,7 @@ share the stations out among them (by partition); the second stage adds up.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Final
 
@@ -158,6 +158,10 @@ class StationStage:
     def units(self) -> set[int]:
         """Indexes of the units heard of; cheaper than to ask `sums` for them."""
         return self._courses.sums.heard_of()
+
+    def some(self, units: Iterable[int]) -> dict[int, Sums]:
+        """Return the sums of some units, of those that were heard of."""
+        return self._courses.sums.some([*units])
 
     @property
     def states(self) -> dict[str, StationState]:

@@ -28,6 +28,12 @@ NO_UNIT: Final = -1
 WITHDRAWN: Final = -2
 """Stands for the candidates taken off the ballot where a unit's index is asked for."""
 
+PROGRESS: Final = -3
+"""Stands for the partition: all it has to say up to the offset was said before."""
+
+MOST_AGAIN: Final = 2_000
+"""Units of a partition taken over that are said again at a time."""
+
 
 class Partial(Struct, array_like=True):
     """Absolute sums of one unit in one partition, up to an offset.
@@ -36,6 +42,8 @@ class Partial(Struct, array_like=True):
         offset: of the next record after it; of two for one place the higher counts.
         sums: of the unit.
         withdrawn: candidates taken off the ballot, as (contest, candidate), in place of sums.
+
+    Progress has neither.
     """
 
     offset: int
@@ -73,6 +81,8 @@ class Part:
         self._entered = Entered()
         self._alerts: dict[str, Alert] = {}
         self._units: set[int] = set()
+        self._again: list[int] = []
+        self._told = 0
 
     def recall(self, pages: Iterable[Page]) -> None:
         """Take the pages in that were written of this partition, oldest first."""
@@ -91,7 +101,7 @@ class Part:
         if taken:
             stage.accepted, stage.duplicates, stage.rejected = counters
         self.written = self.offset
-        self._units |= stage.units - {NO_UNIT}
+        self._again = sorted(stage.units - {NO_UNIT})
         self.fresh = {alert.id: copy.copy(alert) for alert in stage.alerts()}
         self._units.add(WITHDRAWN)
 
@@ -132,14 +142,23 @@ class Part:
         return page
 
     def partials(self) -> Iterator[tuple[int, Partial]]:
-        """Yield the units whose sums changed since the last time, with these."""
-        sums = self._stage.sums
+        """Yield the units whose sums changed since the last time, with these.
+
+        The units of a partition taken over are said again, some at a time: whoever had it
+        may have written a page and not lived to say them. Once all is said, so is that.
+        """
         units, self._units = self._units, set()
+        units.update(self._again[:MOST_AGAIN])
+        del self._again[:MOST_AGAIN]
+        sums = self._stage.some(unit for unit in units if unit >= 0)
         for unit in sorted(units):
             if unit == WITHDRAWN:
                 yield unit, Partial(self.offset, None, sorted(self._stage.withdrawn))
             elif unit in sums:  # an alert alone, on what was refused, makes no sums
                 yield unit, Partial(self.offset, sums[unit])
+        if self._told != self.offset and not self._again:
+            self._told = self.offset
+            yield PROGRESS, Partial(self.offset)
 
     def alerts(self) -> list[Alert]:
         """Return all alerts of this partition."""

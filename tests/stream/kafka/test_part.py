@@ -4,7 +4,8 @@ import pytest
 import zstandard
 
 from stream.kafka import page as pages
-from stream.kafka.part import WITHDRAWN, Part
+from stream.kafka import part as part_module
+from stream.kafka.part import PROGRESS, WITHDRAWN, Part, Partial
 from stream.pipeline import Pipeline
 from tests.small_election import KEYS, ROSTER, Voice, quiet_day, record
 
@@ -43,8 +44,8 @@ def test_what_is_written_on_pages_makes_the_same_partition_again(size):
     again = _part()
     again.recall(written)
     assert again.offset == part.offset == len(records)
-    assert {unit: each.sums for unit, each in again.partials() if unit != WITHDRAWN} == {
-        unit: each.sums for unit, each in part.partials() if unit != WITHDRAWN
+    assert {unit: each.sums for unit, each in again.partials() if unit >= 0} == {
+        unit: each.sums for unit, each in part.partials() if unit >= 0
     }
     assert again.alerts() == part.alerts()
     assert {alert.code for alert in again.alerts()} >= {"S102", "S103", "S104", "T202"}
@@ -82,12 +83,15 @@ def test_sums_and_alerts_are_those_of_the_pipeline_in_one_process():
 def test_only_units_that_changed_are_given_and_each_once():
     part, records = _part(), _records()
     part.fold(records[:2], range(2))
-    assert [unit for unit, _ in part.partials()] == [0]
+    assert [unit for unit, _ in part.partials()] == [0, PROGRESS]
     assert list(part.partials()) == []
     part.fold(records[-1:], [40])
-    assert list(part.partials()) == []
+    assert [*part.partials()] == [(PROGRESS, Partial(41))]
     part.fold(records[2:3], [41])
-    assert [(unit, partial.offset) for unit, partial in part.partials()] == [(0, 42)]
+    assert [(unit, partial.offset) for unit, partial in part.partials()] == [
+        (0, 42),
+        (PROGRESS, 42),
+    ]
 
 
 def test_a_refused_record_is_given_with_its_offset():
@@ -125,7 +129,7 @@ def test_a_source_of_another_partition_is_misplaced_and_an_unknown_one_a_strange
     part.fold([here, stranger], range(2))
     assert [rejection.code for _, rejection in part.refused] == ["S107", "S101"]
     assert [alert.code for alert in part.alerts()] == ["S101", "S107"]
-    assert list(part.partials()) == []
+    assert [*part.partials()] == [(PROGRESS, Partial(2))]
 
 
 def test_withdrawals_are_given_with_the_partition_of_who_said_so():
@@ -143,3 +147,27 @@ def test_a_page_that_is_none_is_told():
     for content in (b"", b"\x93\x01", zstandard.compress(b"\x93\x01\x02\x03")):
         with pytest.raises(ValueError, match=r"page|truncated|Expected"):
             pages.decode(content)
+
+
+def test_what_a_partition_taken_over_knows_is_said_again_some_at_a_time(monkeypatch):
+    monkeypatch.setattr(part_module, "MOST_AGAIN", 1)
+    records = _records()
+    part, again = _part(), _part()
+    part.fold(records, range(len(records)))
+    again.recall([_written(part)])
+    said = dict(part.partials())
+    assert said[PROGRESS] == Partial(len(records))
+    assert dict(part.partials()) == {}
+    first = dict(again.partials())
+    while PROGRESS not in first:
+        first |= dict(again.partials())
+    assert first.pop(WITHDRAWN) == Partial(len(records), None, [])
+    assert first == said
+
+
+def test_progress_is_said_though_no_sum_changed():
+    part, records = _part(), _records()[:3]
+    part.fold(records, range(3))
+    assert dict(part.partials())[PROGRESS].offset == 3
+    part.fold(records, range(3, 6))
+    assert [*part.partials()] == [(PROGRESS, Partial(6))]

@@ -7,7 +7,7 @@ fetch stay together, and an offset is committed only after `confirm` was called
 for it. All else (membership, assignment, flow control, tables, recovery) stays
 Faust's own.
 
-It overrides methods of Faust that are not public; `check_version` refuses
+It overrides methods of Faust that are not public; `check_versions` refuses
 versions it was not tested with.
 """
 
@@ -24,6 +24,7 @@ from faust.types import TP, ConsumerMessage
 from faust.types.transports import TPorTopicSet
 
 from config.errors import SaylauError
+from stream.kafka.fetched import Fetched, replace_records
 from stream.kafka.topics import REPORTS
 
 log = logging.getLogger("saylau.batches")
@@ -31,24 +32,26 @@ log = logging.getLogger("saylau.batches")
 MOST: Final = 4_000
 """Records in a message."""
 
-TESTED: Final = ("0.15.3",)
-"""Versions of faust-streaming this was tested with."""
+_CREATE_TIME: Final = 0
+
+TESTED: Final = {"faust-streaming": ("0.15.3",), "aiokafka": ("0.14.0",)}
+"""Versions this was tested with."""
 
 
-def check_version() -> None:
-    """Raise `SaylauError` if faust-streaming is of a version this was not tested with."""
-    found = version("faust-streaming")
-    if found not in TESTED:
-        raise SaylauError(
-            f"faust-streaming {found} is installed; the worker is tested with {', '.join(TESTED)}"
-        )
+def check_versions() -> None:
+    """Raise `SaylauError` if Faust or its client is of a version this was not tested with."""
+    for name, tested in TESTED.items():
+        found = version(name)
+        if found not in tested:
+            raise SaylauError(
+                f"{name} {found} is installed; the worker is tested with {', '.join(tested)}"
+            )
 
 
 class BatchConsumer(driver.Consumer):
     """Hands over lists of records for the topics in `batched`.
 
-    The message's value is the list of the client's records, headers included; its
-    offset is that of the last one.
+    The message's value is the list of `Fetched` records; its offset is that of the last one.
 
     Attributes:
         starts: where to go on with a partition, whatever was committed.
@@ -116,10 +119,22 @@ class BatchConsumer(driver.Consumer):
             return
         for start in range(0, len(records), MOST):
             some = records[start : start + MOST]
-            message = self._to_message(tp, some[-1])
-            message.key, message.headers = None, None
-            message.value = cast(Any, some)
-            yield message
+            last: Fetched = some[-1]
+            yield ConsumerMessage(
+                tp.topic,
+                tp.partition,
+                last.offset,
+                last.received / 1000,
+                _CREATE_TIME,
+                None,
+                None,
+                cast(Any, some),
+                None,
+                0,
+                0,
+                tp,
+                generation_id=self.app.consumer_generation_id,
+            )
 
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
         # The offsets within a batch are no gap.
@@ -150,3 +165,7 @@ class BatchTransport(driver.Transport):
     """Kafka, by the batch."""
 
     Consumer = BatchConsumer
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        replace_records()

@@ -17,28 +17,26 @@ from typing import Any, Final, cast
 
 import faust
 import msgspec
-from aiokafka import ConsumerRecord
 from faust.streams import Stream
 from faust.types import TP, Message, StreamT
 from yarl import URL
 
 from config.election import Election
 from config.errors import SaylauError
-from stream.kafka import halt
+from stream.kafka import halt, totals
 from stream.kafka import page as pages
-from stream.kafka import totals
 from stream.kafka.access import Access
 from stream.kafka.adder import Adder
-from stream.kafka.batches import BatchConsumer, check_version
+from stream.kafka.batches import BatchConsumer, check_versions
 from stream.kafka.dead_letters import dead_letter
+from stream.kafka.fetched import Fetched
 from stream.kafka.health import Health
 from stream.kafka.metrics import Metrics
 from stream.kafka.monitor import WatchedTransport, WorkerMonitor
 from stream.kafka.outlet import Outlet
 from stream.kafka.part import Part
-from stream.kafka.records import record_of
 from stream.kafka.rhythm import Rhythm
-from stream.kafka.topics import ALERTS, PARTIALS, REJECTED, REPORTS, group_of
+from stream.kafka.topics import ALERTS, BIG, LARGEST_MESSAGE, PARTIALS, REJECTED, REPORTS, group_of
 from stream.keys import KeyRing
 from stream.record import Record
 from stream.roster import Roster
@@ -48,8 +46,6 @@ PAGES_EVERY_S: Final = 0.25
 COMMIT_EVERY_S: Final = 1.0
 FULL_PAGE: Final = 20_000
 """Statements after which a page is written though its time has not come."""
-
-LARGEST_MESSAGE: Final = 16 << 20
 
 log = logging.getLogger("saylau.worker")
 
@@ -78,7 +74,7 @@ class TallyWorker:
         keys: KeyRing | None,
         refuse_versions: bool = False,
     ) -> None:
-        check_version()
+        check_versions()
         self.failure: SaylauError | None = None
         self._refuse_versions = refuse_versions
         self.parts: dict[int, Part] = {}
@@ -95,7 +91,11 @@ class TallyWorker:
         reports = self.app.topic(REPORTS, value_type=bytes, **raw)
         self._outlet = Outlet(access.librdkafka)
         self._state = self.app.Table(
-            "state", key_type=bytes, value_type=bytes, partitions=roster.partitions
+            "state",
+            key_type=bytes,
+            value_type=bytes,
+            partitions=roster.partitions,
+            extra_topic_configs=BIG,
         )
         self._state.on_recover(self._take_over)
         self._adder = Adder(access, election, roster, self._outlet, self._adds)
@@ -152,17 +152,16 @@ class TallyWorker:
         signal.raise_signal(signal.SIGTERM)
 
     async def _fold(self, message: Message) -> None:
-        """Fold the records of a message, whose value is a list of the client's records."""
-        delivered = cast(Sequence[ConsumerRecord], message.value)
+        """Fold the records of a message, whose value is a list of them."""
+        delivered = cast(Sequence[Fetched], message.value)
         part = self._part(message.partition)
         if delivered[0].offset > part.offset and await self._went_back(message.tp, part.offset):
             return
         fresh = [record for record in delivered if record.offset >= part.offset]
         if fresh:
-            records = [record_of(record) for record in fresh]
-            await self._fold_safely(message.partition, records, [each.offset for each in fresh])
+            await self._fold_safely(message.partition, fresh, [each.offset for each in fresh])
             part = self._part(message.partition)
-            self.metrics.folded(part.number, len(records))
+            self.metrics.folded(part.number, len(fresh))
             if part.waiting >= FULL_PAGE:
                 await self._write(part)
 
@@ -183,8 +182,8 @@ class TallyWorker:
             raise
         except Exception as error:
             self.metrics.failed()
-            at = {"partition": number, "offset": offsets[0], "records": len(records)}
-            log.exception("a batch cannot be folded as it is", extra=at)
+            at = {"partition": number, "records": len(records), "offset": offsets[0]}
+            log.exception("partition %d: %d records from %d", *at.values(), extra=at)
             await self._write(part)
             del self.parts[number]
             if len(records) == 1:
@@ -203,7 +202,7 @@ class TallyWorker:
         first = (await self._consumer.earliest_offsets(tp))[tp]
         if offset < first or self._sought.get(tp) == offset:
             at = {"partition": tp.partition, "offset": offset}
-            log.warning("the topic has no such records any more", extra=at)
+            log.warning("partition %d has no records from %d on", *at.values(), extra=at)
             return False
         self._sought[tp] = offset
         await self._consumer.seek(tp, offset)
@@ -219,8 +218,8 @@ class TallyWorker:
             read, data = halt.read, self._state.data
             found = (read(pages.decode, data[key], f"state page {key!r}") for key in keys)
             part.recall(self.metrics.recalled(number, found))
-            at = {"partition": number, "offset": part.offset, "pages": len(keys)}
-            log.info("taken over", extra=at)
+            at = {"partition": number, "pages": len(keys), "offset": part.offset}
+            log.info("partition %d: %d pages, next offset %d", *at.values(), extra=at)
         return part
 
     async def _take_over(self) -> None:

@@ -16,6 +16,7 @@ from typing import Final
 
 import numpy as np
 
+from config.collector import at_rest
 from config.election import (
     INDEPENDENT,
     Calendar,
@@ -113,6 +114,7 @@ def blocks(
         yield Block(index=index, first=first, ground=ground, day=day)
 
 
+@at_rest()
 def scaled_election(stations: int, seed: int, block: int = BLOCK) -> Election:
     """Return the definition of the election that `blocks` deals, as one model.
 

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 from msgspec import Struct
 
+from config.collector import at_rest
 from config.election import Candidate, Election
 from stream.key_index import KeyIndex
 from stream.partition import partitions_of
@@ -102,6 +103,7 @@ class Roster:
         self.partition_of = np.array([*places, NOWHERE], np.int64)
 
     @classmethod
+    @at_rest()
     def of(cls, election: Election, run: str, partitions: int = DEFAULT_PARTITIONS) -> Roster:
         """Build the roster of an election for one run."""
         units: dict[tuple[str, tuple[str, ...]], Unit] = {}

@@ -1,0 +1,19 @@
+import gc
+
+import pytest
+
+from config.collector import at_rest
+
+
+def test_it_rests_and_works_again_whatever_happened():
+    with pytest.raises(KeyError), at_rest():
+        assert not gc.isenabled()
+        raise KeyError
+    assert gc.isenabled()
+
+
+def test_who_had_it_at_rest_before_keeps_it_so():
+    with at_rest():
+        with at_rest():
+            pass
+        assert not gc.isenabled()

@@ -23,13 +23,13 @@ from numpy.typing import NDArray
 
 from stream.admission import MOST_STATEMENTS
 from stream.events import AnyEvent, CountReported, StationClosed, StationOpened
+from stream.headings import Headings
 from stream.roster import Source
 from stream.station import LONG_AGO, StationState
 from stream.unit_sums import UnitSums
 
 SLOTS: Final = 16
 """Hourly reports a row holds before the general way has to empty it."""
-
 BLOCK: Final = 4096
 """Rows settled at a time: their columns are lists meanwhile."""
 
@@ -76,7 +76,7 @@ class Courses:
         self.states: list[StationState | None] = [None] * len(sources)
         self._sources = sources
         self.sums = sums
-        # What a statement is judged by lies together, so that a row is one cache line.
+        # A row is one cache line.
         self._stand = np.zeros((len(sources), 8), np.int32)
         self._stand[:, _NEXT] = 1
         self._stand[:, _PHASE] = [_NEW if source.unit else _NEVER for source in sources]
@@ -87,7 +87,7 @@ class Courses:
         self._latest = np.full(len(sources), LONG_AGO)
         self._moments = np.zeros((len(sources), SLOTS, 2))
         self._voters = np.zeros((len(sources), SLOTS), np.int32)
-        self._headings: list[list[AnyEvent]] = [[] for _ in sources]
+        self._headings = Headings(len(sources))
         self._turn = np.zeros(len(sources), np.int64)
 
     def begin(self, row: int) -> StationState:
@@ -206,9 +206,8 @@ class Courses:
         Args:
             rows: different ones.
         """
-        if rows is None:
-            rows = np.arange(len(self._stand))
-        elif not rows.size:
+        rows = np.arange(len(self._stand)) if rows is None else rows
+        if not rows.size:
             return
         self.sums.settle_counts()
         rows = rows[self._stand[rows, _HOURS] + self._stand[rows, _HEADINGS] > 0]
@@ -222,7 +221,7 @@ class Courses:
         waiting = zip(*(column.tolist() for column in columns), strict=True)
         for row, number, moments, voters in waiting:
             state = self.states[row] or self.begin(row)
-            headings = self._headings[row]
+            headings = self._headings.take(row)
             if headings and isinstance(headings[0], StationOpened):
                 state.take(headings.pop(0))
             if number:
@@ -230,7 +229,6 @@ class Courses:
                 state.take_hours([(at, as_of, figure) for (at, as_of), figure in hours])
             for event in headings:
                 state.take(event)
-            headings.clear()
         self._stand[rows, _HOURS] = self._stand[rows, _HEADINGS] = 0
 
     def follow(self, rows: Collection[int]) -> None:
@@ -285,8 +283,7 @@ class Courses:
 
     def _keep(self, rows: Rows, events: Sequence[AnyEvent], phase: int | NDArray[np.int64]) -> None:
         """Keep headings, one a row, until their stations are looked at."""
-        for row, event in zip(rows.tolist(), events, strict=True):
-            self._headings[row].append(event)
+        self._headings.keep(rows, events)
         self._stand[rows, _NEXT] += 1
         self._stand[rows, _HEADINGS] += 1
         self._stand[rows, _PHASE] = phase

@@ -22,6 +22,11 @@ REPORTERS: Final = -1
 MOST_WAITING: Final = 1 << 20
 """New voters that wait as they came; then those of one unit and moment are added up."""
 
+MOST_HOURS: Final = 64
+"""Moments many stations speak of together that have a column of their own."""
+
+_QUARTER_S: Final = 900.0
+
 Integers = NDArray[np.int64]
 _OPENED, _CLOSED, _COUNTED, _REGISTERED = range(4)
 
@@ -69,6 +74,8 @@ class UnitSums:
         units = int(self._unit_of.max(initial=REPORTERS)) + 1
         self._sums: dict[int, Sums] = {}
         self._stations = np.zeros((units, 4), np.int64)
+        self._hours: dict[float, int] = {}
+        self._by_hour = np.zeros((units, 0), np.int64)
         self._ordered = _NOBODY
         self._voters: list[NewVoters] = []
         self._waiting = 0
@@ -106,8 +113,30 @@ class UnitSums:
 
     def add_voters(self, rows: Integers, moments: NDArray[np.float64], voters: Integers) -> None:
         """Add voters who are new at a moment (seconds since 1970 UTC)."""
-        self._voters.append(NewVoters(self._unit_of[rows], moments, voters))
-        self._waiting += len(rows)
+        units = self._unit_of[rows]
+        hourly = (moments % _QUARTER_S == 0) & (units >= 0)
+        for hour in np.unique(moments[hourly]).tolist():
+            at = moments == hour
+            column = self._column(hour)
+            if column is None:
+                hourly &= ~at
+            else:
+                np.add.at(self._by_hour[:, column], units[at & hourly], voters[at & hourly])
+        self._wait(NewVoters(units, moments, voters).where(~hourly))
+
+    def _column(self, hour: float) -> int | None:
+        """Return the column of an hour; none once there are too many of them."""
+        if hour not in self._hours and len(self._hours) < MOST_HOURS:
+            self._hours[hour] = len(self._hours)
+            empty = np.zeros((len(self._by_hour), 1), np.int64)
+            self._by_hour = np.asfortranarray(np.hstack([self._by_hour, empty]))
+        return self._hours.get(hour)
+
+    def _wait(self, new: NewVoters) -> None:
+        if not len(new.units):
+            return
+        self._voters.append(new)
+        self._waiting += len(new.units)
         if self._waiting >= max(MOST_WAITING, len(self._ordered.units)):
             self._order_voters()
 
@@ -121,8 +150,8 @@ class UnitSums:
     def heard_of(self) -> set[int]:
         """Return the indexes of the units heard of; nothing that waits is added for it."""
         self._order_voters()
-        opened = np.flatnonzero(self._stations.any(axis=1))
-        return {*self._sums, *opened.tolist(), *np.unique(self._ordered.units).tolist()}
+        spoke = np.flatnonzero(self._stations.any(axis=1) | self._by_hour.any(axis=1))
+        return {*self._sums, *spoke.tolist(), *np.unique(self._ordered.units).tolist()}
 
     def all(self) -> dict[int, Sums]:
         """Return the sums by unit index, with all that waited."""
@@ -149,10 +178,17 @@ class UnitSums:
             sums.registered += registered
         self._stations[stations] = 0
         waiting = np.isin(self._ordered.units, units)
-        due = (column.tolist() for column in self._ordered.where(waiting))
-        for unit, moment, voters in zip(*due, strict=True):
-            self._at(unit).add_voters(moment, voters)
+        self._enter(self._ordered.where(waiting))
         self._ordered = self._ordered.where(~waiting)
+        by_hour = self._by_hour[stations]
+        places, columns = np.nonzero(by_hour)
+        hours = np.array([*self._hours])
+        self._enter(NewVoters(stations[places], hours[columns], by_hour[places, columns]))
+        self._by_hour[stations] = 0
+
+    def _enter(self, new: NewVoters) -> None:
+        for unit, moment, voters in zip(*(column.tolist() for column in new), strict=True):
+            self._at(unit).add_voters(moment, voters)
 
     def _at(self, index: int) -> Sums:
         sums = self._sums.get(index)

@@ -35,9 +35,21 @@ def test_what_waits_is_added_up_before_it_fills_the_memory(monkeypatch):
     monkeypatch.setattr(unit_sums, "MOST_WAITING", 3)
     sums = UnitSums(ROSTER.by_row)
     for number in range(100):
-        sums.add_voters(_rows(0), np.array([float(number % 2)]), _rows(1))
+        sums.add_voters(_rows(0), np.array([1.0 + number % 2]), _rows(1))
         assert len(sums._voters) <= 3
-    assert sums.all()[0].turnout == {0.0: 50, 1.0: 50}
+    assert sums.all()[0].turnout == {1.0: 50, 2.0: 50}
+
+
+def test_hours_beyond_those_with_a_column_wait_like_other_moments(monkeypatch):
+    monkeypatch.setattr(unit_sums, "MOST_HOURS", 2)
+    sums = UnitSums(ROSTER.by_row)
+    hours = [3600.0 * number for number in range(5)]
+    for hour in hours * 2:
+        sums.add_voters(_rows(0, 3, 0), np.array([hour, hour, 7.0]), _rows(1, 2, 3))
+    assert sums._by_hour.shape[1] == 2
+    assert sums.heard_of() == {0, 1}
+    assert sums.some([0])[0].turnout == {**dict.fromkeys(hours, 2), 7.0: 30}
+    assert sums.all()[1].turnout == dict.fromkeys(hours, 4)
 
 
 def test_the_sums_of_some_units_have_all_that_waited_for_them():

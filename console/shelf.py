@@ -14,6 +14,7 @@ from config.library import (
     load_targets,
     scenario_ids,
 )
+from config.rates import Delivery
 from console.overview import Language, name_in
 
 
@@ -113,6 +114,7 @@ def scenario(ref: str, language: Language) -> str:
             "",
             _entry("slips", slips),
             _entry("delivery", delivered),
+            _entry("faults", _faults(found.delivery)),
             f"removed    {len(found.withdrawals)} candidates before the day",
             f"outages    {len(found.outages)}",
             *(("", _table(incidents, right=set())) if found.incidents else ()),
@@ -120,6 +122,22 @@ def scenario(ref: str, language: Language) -> str:
             _entry("file", str(SCENARIOS / f"{ref}.toml" if ref in scenario_ids() else ref)),
         ]
     )
+
+
+def _faults(delivery: Delivery) -> str:
+    """Return what goes wrong on the way beyond delays and duplicates."""
+    words = {
+        "losses": f"{delivery.losses:.2%} of sendings lost, sent again after"
+        f" {delivery.resend_seconds:g} s",
+        "reordering_seconds": f"held back for up to {delivery.reordering_seconds:g} s",
+        "clock_skew_seconds": f"clocks wrong by {delivery.clock_skew_seconds:g} s (standard"
+        " deviation)",
+        "corrupted": f"{delivery.corrupted:.2%} of records come damaged too",
+        "forged": f"{delivery.forged:.2%} forged",
+        "misplaced": f"{delivery.misplaced:.2%} misplaced",
+        "foreign": f"{delivery.foreign:.2%} from another run",
+    }
+    return "; ".join(words[name] for name in delivery.faults) or "none"
 
 
 def _entry(word: str, value: str) -> str:

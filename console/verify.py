@@ -3,13 +3,14 @@
 Each question is answered by a `Check`: is the journal the one the truth was made
 with, are the published figures reproduced, do the checkpoints hold, are tallies
 and alerts in the folder those that come out, are they what a perfect pipeline
-makes of the same records, and are the ballots of the truth those that were counted.
+makes of the same records, were those refused that had to be, and are the ballots of
+the truth those that were counted.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,11 @@ from console.folder import ALERTS, JOURNAL, KEYS, TALLIES, TRUTH
 from console.oracle import against_truth, misjudged_ballots, missed_alerts
 from console.tables import alert_differences, differences, read_alerts, read_tallies
 from sim.journal import Journal
+from sim.refusals import RefusedTruth
 from sim.truth import TruthFile
+from stream.alerts import Alert
 from stream.keys import KeyRing
+from stream.rejection import REASON_CODES
 from stream.table import rows
 
 
@@ -184,8 +188,32 @@ def examine(
                 f"{len(truth.truth.expected_alerts):,} alerts that had to come",
                 missed_alerts(truth.truth.expected_alerts, pipeline.alerts()),
             ),
+            Check(
+                "refused records",
+                f"{len(truth.truth.happened.refused):,} records that had to be refused",
+                misrefused(truth.truth.happened.refused, pipeline.alerts()),
+            ),
         ),
     )
+
+
+def misrefused(expected: Iterable[RefusedTruth], alerts: Iterable[Alert]) -> list[str]:
+    """Say of which sources more or fewer records were refused than had to be, by reason.
+
+    An alert of a refusal counts the records that it stands for.
+    """
+    found = Counter({(one.place, one.code): one.count for one in alerts})
+    wrong: list[str] = []
+    for (source, codes), number in Counter((one.source, one.codes) for one in expected).items():
+        refused = sum(found.pop((source, code), 0) for code in codes)
+        if refused != number:
+            wrong.append(f"{' or '.join(codes)}:{source}: {refused} refused, not {number}")
+    wrong += [
+        f"{code}:{source}: {number} refused, where none had to be"
+        for (source, code), number in found.items()
+        if code in REASON_CODES
+    ]
+    return wrong
 
 
 def _journal_check(journal: Journal, truth: TruthFile, folded: Folded) -> Check:

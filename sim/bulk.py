@@ -17,11 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from config.election import Election, Station
+from config.errors import InputError
 from config.scenario import Scenario
 from config.targets import Targets
 from sim.chance import stream
-from sim.delivery import FASTEST_MS, RESENT_WITHIN_MS
 from sim.house import HOUR, SECOND
+from sim.network import FASTEST_MS
+from sim.parcel import LATER_MS
 from sim.plan import Plan
 from sim.protocol import packed
 from sim.recorder import JournalWriter
@@ -88,7 +90,14 @@ def write_bulk(
         scenario: for home voters, counting and delivery; its mistakes and incidents do
             not happen.
         block: stations in a block.
+
+    Raises:
+        InputError: faults of delivery are on, and arrays know only delays and duplicates.
     """
+    if scenario.delivery.faults:
+        where = f"{scenario.where}, delivery.{scenario.delivery.faults[0]}"
+        found = ", ".join(f"{name} is on" for name in scenario.delivery.faults)
+        raise InputError(where, found, "no faults but duplicates in a scaled election")
     plan = Plan(election, Targets(), scenario, seed)
     voices: list[_Voice] = []
     received: list[Integers] = []
@@ -141,7 +150,7 @@ def _sent(plan: Plan, stations: Sequence[Station], block: Block) -> Integers:
 
 
 def _delays(dice: np.random.Generator, shape: tuple[int, ...], plan: Plan) -> Integers:
-    """Draw delays in milliseconds, lognormal as in `sim.delivery`."""
+    """Draw delays in milliseconds, lognormal as in `sim.network`."""
     delivery = plan.scenario.delivery
     delays = 1000 * delivery.median_seconds * np.exp(delivery.spread * dice.standard_normal(shape))
     whole: Integers = np.maximum(np.rint(delays), FASTEST_MS).astype(np.int64)
@@ -167,7 +176,7 @@ def _in_order(arrivals: Integers, plan: Plan) -> Iterator[tuple[int, int, int]]:
     dice = stream(plan.seed, "bulk:duplicates")
     first = arrivals.ravel()
     again = np.flatnonzero(dice.random(first.size) < plan.scenario.delivery.duplicates)
-    later = first[again] + 1 + dice.integers(RESENT_WITHIN_MS, size=again.size)
+    later = first[again] + 1 + dice.integers(LATER_MS, size=again.size)
     moments = np.concatenate([first, later])
     which = np.concatenate([np.arange(first.size), again])
     order = np.argsort(moments, kind="stable")

@@ -1,29 +1,31 @@
 """Delivery: how a statement reaches the tally, like letters through a slow post.
 
 What a source says becomes parcels: at first one, its exact bytes under its key
-with its code. Steps then do to the parcels what a network does. A step is a
-function from a source's parcels to parcels; each has random numbers of its own
-by source, so that one step more or less leaves the others' draws as they were.
+with its code. Steps then do to the parcels what a network does, and what people
+do who want to be taken for a source. A step is a function from a source's
+parcels to parcels; each has random numbers of its own by source, so that one
+step more or less leaves the others' draws as they were.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final, NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 
 from config.scenario import Delivery
 from sim.chance import stream
+from sim.corruption import corrupted
+from sim.forgery import forged
+from sim.network import delayed, duplicated, lost, reordered
+from sim.parcel import Fault, Parcel, Step
+from sim.strays import foreign_with, misplaced
 from stream.events import AnyEvent, encode
 from stream.keys import KeyRing
 from stream.partition import partition
 from stream.record import Record
-
-FASTEST_MS: Final = 1
-RESENT_WITHIN_MS: Final = 30_000
-"""A duplicate comes at most this long after the first copy; own assumption."""
 
 
 class Place(NamedTuple):
@@ -35,52 +37,29 @@ class Place(NamedTuple):
     copy: int
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """One copy of a statement on its way; `received` is the receive time so far, milliseconds."""
+class Arrival(NamedTuple):
+    """One copy that arrives: where in the order, the record, and its fault if it has one."""
 
-    received: int
-    copy: int
-    partition: int
-    key: str
-    key_id: str
-    mac: str
-    value: bytes
+    place: Place
+    record: Record
+    fault: Fault
 
 
-Parcels: TypeAlias = list[Parcel]
+def all_steps(keys: KeyRing) -> tuple[Step, ...]:
+    """Return what may happen on the way, in this order.
 
-
-class Step(Protocol):
-    """What happens to the parcels of one statement on their way."""
-
-    def __call__(self, parcels: Parcels, settings: Delivery, dice: np.random.Generator) -> Parcels:
-        """Return the parcels after this step."""
-        ...
-
-
-def delayed(parcels: Parcels, settings: Delivery, dice: np.random.Generator) -> Parcels:
-    """Let each parcel take its time: lognormal, at least a millisecond."""
-    return [
-        replace(parcel, received=parcel.received + _delay_ms(settings, dice)) for parcel in parcels
-    ]
-
-
-def duplicated(parcels: Parcels, settings: Delivery, dice: np.random.Generator) -> Parcels:
-    """Send some parcels twice: the same bytes again, a little later."""
-    again: Parcels = []
-    for parcel in parcels:
-        if dice.random() < settings.duplicates:
-            later = parcel.received + 1 + int(dice.integers(RESENT_WITHIN_MS))
-            again.append(replace(parcel, received=later, copy=len(parcels) + len(again)))
-    return parcels + again
-
-
-STEPS: Final[tuple[tuple[str, Step], ...]] = (
-    ("delayed", delayed),
-    ("duplicated", duplicated),
-)
-"""What happens on the way, in this order, each under the name of its random numbers."""
+    What makes copies that have to be refused comes last, so that none of them travels on.
+    """
+    return (
+        Step("lost", "losses", lost),
+        Step("delayed", "median_seconds", delayed),
+        Step("duplicated", "duplicates", duplicated),
+        Step("reordered", "reordering_seconds", reordered),
+        Step("corrupted", "corrupted", corrupted),
+        Step("forged", "forged", forged),
+        Step("misplaced", "misplaced", misplaced),
+        Step("foreign", "foreign", foreign_with(keys)),
+    )
 
 
 class Post:
@@ -90,24 +69,26 @@ class Post:
         settings: of the scenario.
         keys: to sign with.
         seed: of the run.
-        steps: what happens on the way, by name.
+        steps: what may happen on the way, `all_steps` if not given; those whose setting is
+            0 are left out and draw nothing.
+
+    Attributes:
+        counts: "statements" taken in, "losses" on the way, "duplicates" that arrive.
     """
 
     def __init__(
-        self,
-        settings: Delivery,
-        keys: KeyRing,
-        seed: int,
-        steps: Sequence[tuple[str, Step]] = STEPS,
+        self, settings: Delivery, keys: KeyRing, seed: int, steps: Sequence[Step] | None = None
     ) -> None:
         self._settings = settings
         self._keys = keys
         self._seed = seed
-        self._steps = steps
+        wanted = all_steps(keys) if steps is None else steps
+        self._steps = [step for step in wanted if getattr(settings, step.setting)]
         self._dice: dict[str, list[np.random.Generator]] = {}
         self._partitions: dict[str, int] = {}
+        self.counts: Counter[str] = Counter()
 
-    def deliver(self, event: AnyEvent, sent: int) -> list[tuple[Place, Record]]:
+    def deliver(self, event: AnyEvent, sent: int) -> list[Arrival]:
         """Return every copy of a statement that arrives, with its place in the order.
 
         Args:
@@ -117,24 +98,32 @@ class Post:
         source = event.source
         dice = self._dice.get(source)
         if dice is None:
-            dice = [stream(self._seed, f"delivery:{name}", source) for name, _ in self._steps]
+            dice = [stream(self._seed, f"delivery:{step.name}", source) for step in self._steps]
             self._dice[source] = dice
             self._partitions[source] = partition(source, self._settings.partitions)
         value = encode(event)
         mac = self._keys.mac(source, value)
         place, key_id = self._partitions[source], self._keys.key_id(source)
         parcels = [Parcel(sent, 0, place, source, key_id, mac, value)]
-        for (_, step), own in zip(self._steps, dice, strict=True):
-            parcels = step(parcels, self._settings, own)
+        for step, own in zip(self._steps, dice, strict=True):
+            parcels = step.act(parcels, self._settings, own)
+        self._count(parcels)
         return [
-            (Place(parcel.received, source, event.seq, parcel.copy), _record(parcel))
+            Arrival(
+                Place(parcel.received, source, event.seq, parcel.copy),
+                _record(parcel),
+                parcel.fault,
+            )
             for parcel in parcels
         ]
 
-
-def _delay_ms(settings: Delivery, dice: np.random.Generator) -> int:
-    seconds = settings.median_seconds * float(np.exp(settings.spread * dice.standard_normal()))
-    return max(FASTEST_MS, round(seconds * 1000))
+    def _count(self, parcels: Sequence[Parcel]) -> None:
+        counts = self.counts
+        counts["statements"] += 1
+        if len(parcels) == 1 and not parcels[0].lost:  # nearly always
+            return
+        counts["losses"] += sum(parcel.lost for parcel in parcels)
+        counts["duplicates"] += sum(not parcel.fault for parcel in parcels) - 1
 
 
 def _record(parcel: Parcel) -> Record:

@@ -17,6 +17,7 @@ from msgspec import Struct
 from config.election import Election, Station
 from sim.expected_tally import Heard, moment_of
 from stream.events import AnyEvent, CountReported, StationClosed, TurnoutReported
+from stream.rejection import REASON_CODES
 
 
 class ExpectedAlert(Struct, frozen=True, omit_defaults=True):
@@ -64,10 +65,11 @@ class _Standing:
 
     def turnout(self) -> list[int]:
         """Return the cumulative figures in order of the moments they speak of."""
-        figures = [self.hours[as_of].voters for as_of in sorted(self.hours)]
+        figures = {as_of: self.hours[as_of].voters for as_of in sorted(self.hours)}
         if self.closed is not None:
-            figures.append(self.closed.voters)
-        return figures
+            # By a slow clock a station closes before its last hour: then it speaks of that hour.
+            figures[max((moment_of(self.closed.at), *self.hours))] = self.closed.voters
+        return list(figures.values())
 
 
 def _above_roll(standing: _Standing) -> Iterable[str]:
@@ -111,8 +113,11 @@ _CONDITIONS: Final[tuple[tuple[str, Callable[[_Standing], Iterable[str]]], ...]]
     ("T201", _protocol_above_roll),
 )
 
-CODES: Final = frozenset(code for code, _ in _CONDITIONS)
-"""The rules this oracle judges; on others it is silent."""
+CODES: Final = frozenset((*(code for code, _ in _CONDITIONS), *REASON_CODES))
+"""The rules the truth speaks of; on others it is silent.
+
+Those on what stations state are judged here, those on refused records in `sim.refusals`.
+"""
 
 
 def expected_alerts(

@@ -18,19 +18,22 @@ import simpy
 
 from config.scenario import STATION, Incident, Withdrawal
 from sim.attendance import attendance
-from sim.delivery import Place, Post
-from sim.expected_alerts import expected_alerts
+from sim.clocks import Clocks
+from sim.delivery import Arrival, Place, Post
+from sim.expected_alerts import expected_alerts, in_order
 from sim.expected_tally import expected_tally
 from sim.house import HOUR, House, Mistake, Turnout
 from sim.incidents import Report, reports
 from sim.outages import hits
 from sim.plan import Plan
+from sim.refusals import RefusedTruth, refusal_alerts, refused
 from sim.reporter import reporter
 from sim.station import PollingStation
 from sim.truth import (
     Happened,
     MistakeTruth,
     OutageTruth,
+    PostTruth,
     ReportTruth,
     StationTruth,
     Truth,
@@ -54,8 +57,10 @@ class Shard:
         self._plan = plan
         self._regions = regions
         self._post = Post(plan.script.delivery, plan.key_ring, plan.seed)
-        self._waiting: list[tuple[Place, Record, AnyEvent]] = []
+        self._clocks = Clocks(plan.script.delivery.clock_skew_seconds, plan.seed)
+        self._waiting: list[tuple[Arrival, AnyEvent]] = []
         self._heard: dict[str, list[tuple[int, AnyEvent]]] = {}
+        self._refused: list[RefusedTruth] = []
         self._mistakes: list[Mistake] = []
         self._opens = [int(plan.election.opens(r).timestamp()) * 1000 for r in regions]
         everything = reports(plan.election, plan.script, plan.seed)
@@ -69,9 +74,12 @@ class Shard:
         due: float = 0
         while due < math.inf:
             due = env.peek()
-            while self._waiting and self._waiting[0][0].received <= due:
-                place, record, event = heapq.heappop(self._waiting)
-                self._heard.setdefault(place.source, []).append((place.received, event))
+            while self._waiting and self._waiting[0][0].place.received <= due:
+                (place, record, fault), event = heapq.heappop(self._waiting)
+                if fault:
+                    self._refused.append(refused(record, place.seq, fault))
+                else:
+                    self._heard.setdefault(place.source, []).append((place.received, event))
                 yield place, record
             if due < math.inf:
                 env.step()
@@ -79,10 +87,12 @@ class Shard:
     def truth(self) -> Truth:
         """Return this shard's share of the truth, once all its records have left."""
         election = self._plan.election
+        alerts = expected_alerts(election, self._regions, self._heard)
+        alerts += refusal_alerts(self._refused)
         return Truth(
             self._happened(),
             dict(expected_tally(election, self._regions, self._heard)),
-            expected_alerts(election, self._regions, self._heard),
+            sorted(alerts, key=in_order),
         )
 
     def _begin(self) -> int:
@@ -136,8 +146,9 @@ class Shard:
         )
 
     def _say(self, event: AnyEvent, sent: int) -> None:
-        for place, record in self._post.deliver(event, sent):
-            heapq.heappush(self._waiting, (place, record, event))
+        dated = self._clocks.dated(event)
+        for arrival in self._post.deliver(dated, sent):
+            heapq.heappush(self._waiting, (arrival, dated))
 
     def _happened(self) -> Happened:
         plan = self._plan
@@ -152,6 +163,9 @@ class Shard:
                 for hit in hits(plan.election, plan.script, plan.seed)
                 if plan.election.station_by_id[hit.station].region in self._regions
             ],
+            clocks=dict(self._clocks.wrong),
+            post=PostTruth.of(self._post.counts, self._refused),
+            refused=self._refused,
         )
 
 

@@ -9,6 +9,7 @@ third, people by the first.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -17,8 +18,9 @@ from msgspec import Struct, field
 
 from config.errors import InputError
 from sim.expected_alerts import ExpectedAlert, in_order
+from sim.refusals import RefusedTruth
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 _DEEPEST_TABLE: Final = 3
 
 
@@ -68,14 +70,64 @@ class OutageTruth(Struct, frozen=True):
     desks_left: int
 
 
+class PostTruth(Struct, frozen=True):
+    """What became of the day's statements on their way.
+
+    Attributes:
+        statements: different ones, each of which arrived.
+        losses: sendings that were lost, and made good by another.
+        duplicates: genuine records that arrived besides the first of their statement.
+        refused: records that have to be refused, by kind.
+    """
+
+    statements: int = 0
+    losses: int = 0
+    duplicates: int = 0
+    refused: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, counts: Mapping[str, int], refused: list[RefusedTruth]) -> PostTruth:
+        """Take a post's counts, and what arrived of it and has to be refused."""
+        kinds = Counter(one.kind for one in refused)
+        return cls(
+            counts.get("statements", 0),
+            counts.get("losses", 0),
+            counts.get("duplicates", 0),
+            dict(sorted(kinds.items())),
+        )
+
+    def __add__(self, other: PostTruth) -> PostTruth:
+        """Return what became of both posts' statements."""
+        kinds = Counter(self.refused)
+        kinds.update(other.refused)
+        return PostTruth(
+            self.statements + other.statements,
+            self.losses + other.losses,
+            self.duplicates + other.duplicates,
+            dict(sorted(kinds.items())),
+        )
+
+
 class Happened(Struct):
-    """What happened, whoever knew of it."""
+    """What happened, whoever knew of it.
+
+    Attributes:
+        stations: the ballots as cast, by station.
+        mistakes, incidents, withdrawals, outages: what people did, saw and met with.
+        clocks: by how many seconds a source's clock was fast (slow: below 0), where it was
+            wrong.
+        post: what became of the statements on their way.
+        refused: delivered records that have to be refused, in the order received.
+    """
 
     stations: dict[str, StationTruth] = field(default_factory=dict)
     mistakes: list[MistakeTruth] = field(default_factory=list)
     incidents: list[ReportTruth] = field(default_factory=list)
     withdrawals: list[ReportTruth] = field(default_factory=list)
     outages: list[OutageTruth] = field(default_factory=list)
+    clocks: dict[str, int] = field(default_factory=dict)
+    post: PostTruth = field(default_factory=PostTruth)
+    refused: list[RefusedTruth] = field(default_factory=list)
 
 
 class Truth(Struct):
@@ -103,6 +155,9 @@ class Truth(Struct):
                 sorted(mine.incidents + theirs.incidents, key=_by_moment),
                 sorted(mine.withdrawals + theirs.withdrawals, key=_by_moment),
                 sorted(mine.outages + theirs.outages, key=lambda o: (o.station, o.start, o.id)),
+                dict(sorted({**mine.clocks, **theirs.clocks}.items())),
+                mine.post + theirs.post,
+                sorted(mine.refused + theirs.refused, key=_by_receipt),
             ),
             dict(sorted(tally.items())),
             sorted(self.expected_alerts + other.expected_alerts, key=in_order),
@@ -151,6 +206,10 @@ class TruthFile(Struct, forbid_unknown_fields=True):
 
 def _by_moment(report: ReportTruth) -> tuple[str, str, str]:
     return (report.at, report.id, report.place)
+
+
+def _by_receipt(record: RefusedTruth) -> tuple[int, str, int]:
+    return (record.received, record.source, record.seq)
 
 
 def _readable(value: object, depth: int = 0) -> str:

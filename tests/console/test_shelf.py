@@ -38,3 +38,19 @@ def test_a_scenario_shows_its_incidents_and_where():
     assert "extra-ballot-issued" in text
     assert "turkistan-0659" in text
     assert "of protocols, mended after" in text
+
+
+def test_a_scenario_shows_what_goes_wrong_on_the_way():
+    text = " ".join(shelf.scenario("bad-network", "en").split())
+    for part in (
+        "5.00% of sendings lost, sent again after 20 s",
+        "up to 30 s",
+        "wrong by 60 s",
+        "0.50% of records come damaged too",
+        "0.20% forged",
+        "0.10% misplaced",
+        "0.10% from another run",
+        "Without the keys",
+    ):
+        assert part in text, part
+    assert "faults     none" in shelf.scenario("calm", "en")

@@ -1,4 +1,6 @@
 import json
+import shutil
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -45,6 +47,65 @@ def one_vote_more(event):
         votes = event.votes | {first: event.votes[first] + 1}
         return msgspec.structs.replace(event, votes=votes, invalid=event.invalid - 1)
     return None
+
+
+@pytest.fixture(scope="module")
+def bad_run(tmp_path_factory):
+    """A finished run of a day over a network that is worse than any; not to be written to."""
+    folder = tmp_path_factory.mktemp("runs") / "bad"
+    wanted = wish("kz-2021-08-22", "bad-network")
+    usual = compose.plan_of(wanted)
+    faults = {"corrupted": 0.3, "forged": 0.3, "misplaced": 0.3, "foreign": 0.3}
+    delivery = usual.scenario.delivery.model_copy(update=faults)
+    plan = replace(usual, scenario=usual.scenario.model_copy(update={"delivery": delivery}))
+    with output_folder(folder) as staging:
+        compose.replay(plan, wanted, staging, Silent())
+    return folder
+
+
+def test_a_run_over_a_bad_network_holds(bad_run):
+    found = verify(bad_run)
+    assert failing(found) == set()
+    (check,) = [check for check in found.checks if check.what == "refused records"]
+    assert int(check.says.split()[0]) > 30
+
+
+def nothing_refused(truth):
+    truth["happened"]["refused"] = []
+
+
+def one_less_refused(truth):
+    truth["happened"]["refused"].pop()
+
+
+def one_for_another_reason(truth):
+    one = truth["happened"]["refused"][0]
+    one["codes"] = ["S107" if one["codes"] == ["S102"] else "S102"]
+
+
+@pytest.mark.parametrize("spoil", [nothing_refused, one_less_refused, one_for_another_reason])
+def test_records_that_were_refused_otherwise_than_the_truth_says_are_found(
+    bad_run, tmp_path, spoil
+):
+    folder = shutil.copytree(bad_run, tmp_path / "day")
+    path = folder / "truth.json"
+    spoiled = json.loads(path.read_text(encoding="utf-8"))
+    spoil(spoiled["truth"])
+    path.write_text(json.dumps(spoiled), encoding="utf-8")
+    assert failing(verify(folder)) == {"refused records"}
+
+
+def test_an_expected_refusal_that_raised_no_alert_is_found(bad_run, tmp_path):
+    folder = shutil.copytree(bad_run, tmp_path / "day")
+    path = folder / "truth.json"
+    spoiled = json.loads(path.read_text(encoding="utf-8"))
+    alerts = spoiled["truth"]["expected_alerts"]
+    refusals = [one for one in alerts if one["codes"] == ["S107"]]
+    alerts.remove(refusals[0])
+    path.write_text(json.dumps(spoiled), encoding="utf-8")
+    (check,) = [check for check in verify(folder).checks if not check.holds]
+    assert check.what == "expected alerts"
+    assert check.differences == [f"S107:{refusals[0]['place']}: raised without cause"]
 
 
 def test_one_vote_changed_in_the_journal_is_found(own_run):

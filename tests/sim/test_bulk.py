@@ -2,6 +2,7 @@
 
 import pytest
 
+from config.errors import InputError
 from config.library import load_scenario
 from sim.bulk import write_bulk
 from sim.journal import Journal
@@ -94,3 +95,12 @@ def test_the_same_seed_writes_the_same_text(bulk, election, tmp_path):
     again = write_bulk(tmp_path / "again", election, SEED, script, BLOCK)
 
     assert again.sha256 == bulk[1].sha256
+
+
+def test_faults_that_arrays_do_not_know_are_refused_before_anything_is_written(election, tmp_path):
+    path = tmp_path / "journal.jsonl.zst"
+
+    with pytest.raises(InputError, match="losses is on, reordering_seconds is on") as caught:
+        write_bulk(path, election, SEED, load_scenario("bad-network"), BLOCK)
+    assert "bad-network.toml, delivery.losses" in caught.value.where
+    assert not path.exists()

@@ -26,8 +26,9 @@ def hour(seq, at, voters):
     return TurnoutReported(**frame(seq), as_of=f"2021-08-22T{at:02d}:00:00+05:00", voters=voters)
 
 
-def closed(seq, voters):
-    return StationClosed(**frame(seq), voters=voters, queued=0)
+def closed(seq, voters, at=None):
+    dated = {"at": f"2021-08-22T{at}:00+05:00"} if at else {}
+    return StationClosed(**(frame(seq) | dated), voters=voters, queued=0)
 
 
 def count(seq, version, found, issued, told):
@@ -73,6 +74,16 @@ def test_a_fall_is_seen_whichever_report_comes_first():
 
 def test_a_closing_below_the_last_hour_is_a_fall():
     assert alerts(hour(1, 20, 50), closed(2, 49)) == [alert("T202", 20, None)]
+
+
+def test_by_a_slow_clock_the_closing_speaks_of_the_last_hour_in_its_place():
+    """As in the tally: two figures for one hour are no fall, the closing is the later word."""
+    last = hour(2, 20, 50)
+
+    assert alerts(hour(1, 19, 40), last, closed(3, 49, at="20:00")) == []
+    assert alerts(hour(1, 19, 40), last, closed(3, 49, at="19:58")) == []
+    assert alerts(hour(1, 19, 40), last, closed(3, 39, at="19:58")) == [alert("T202", 30, None)]
+    assert alerts(hour(1, 19, 40), last, closed(3, 49, at="20:01")) == [alert("T202", 30, None)]
 
 
 def test_a_figure_above_the_roll_opens_t201():

@@ -5,10 +5,12 @@ import pytest
 
 from config.errors import InputError
 from sim.expected_alerts import ExpectedAlert
+from sim.refusals import RefusedTruth
 from sim.truth import (
     Happened,
     MistakeTruth,
     OutageTruth,
+    PostTruth,
     ReportTruth,
     StationTruth,
     Truth,
@@ -24,6 +26,9 @@ def part(name, opened):
             [ReportTruth("i", "2021-07-25T10:00:00Z", "reporter", f"{name}-1", "seen", True)],
             [],
             [OutageTruth("o", f"{name}-1", 0.0, 60.0, 1)],
+            {f"{name}-1": opened},
+            PostTruth(16, 2, 1, {"forged": 1}),
+            [RefusedTruth("forged", f"{name}-1", 3, opened, 0, "ab", ("S102",))],
         ),
         {"national|||ballots|total": 3, f"region|{name}||ballots|total": 3},
         [ExpectedAlert(("P301",), f"{name}-1", opened, None, "k")],
@@ -31,7 +36,7 @@ def part(name, opened):
 
 
 def file(truth):
-    return TruthFile(1, "SIMULATION", "e", "r", 7, "calm", "d0", "1.0", "abc", truth)
+    return TruthFile(2, "SIMULATION", "e", "r", 7, "calm", "d0", "1.0", "abc", truth)
 
 
 def test_parts_of_a_day_add_up_in_any_order():
@@ -43,6 +48,9 @@ def test_parts_of_a_day_add_up_in_any_order():
     assert both.expected_tally["national|||ballots|total"] == 6
     assert [alert.place for alert in both.expected_alerts] == ["west-1", "east-1"]
     assert list(both.happened.stations) == ["east-1", "west-1"]
+    assert both.happened.clocks == {"east-1": 9, "west-1": 5}
+    assert both.happened.post == PostTruth(32, 4, 2, {"forged": 2})
+    assert [one.source for one in both.happened.refused] == ["west-1", "east-1"]
 
 
 def test_nothing_added_changes_nothing():
@@ -63,6 +71,20 @@ def test_the_file_has_an_entry_a_line_and_says_what_it_is():
     assert '      "national|||ballots|total": 6,' in lines
     station = '        "east-1": {"voters":3,"home":1,"queued":0,"cast":{"k":[1,1,0,1]}},'
     assert station in lines
+    refused = (
+        '        {"kind":"forged","source":"west-1","seq":3,"received":5,"partition":0,'
+        '"digest":"ab","codes":["S102"]},'
+    )
+    assert refused in lines
+
+
+def test_a_post_says_what_arrived_of_each_kind():
+    kinds = [("forged", 1), ("foreign", 2), ("forged", 3)]
+    refused = [RefusedTruth(kind, "s", 1, at, 0, "ab", ("S102",)) for kind, at in kinds]
+
+    assert PostTruth.of({"statements": 4, "losses": 2}, refused) == PostTruth(
+        4, 2, 0, {"foreign": 1, "forged": 2}
+    )
 
 
 @pytest.mark.parametrize(
@@ -70,8 +92,8 @@ def test_the_file_has_an_entry_a_line_and_says_what_it_is():
     [
         (b"", "truncated"),
         (b"{}", "missing required field"),
-        (b"\xff", "expected a truth.json of format 1"),
-        (msgspec.json.encode(msgspec.structs.replace(file(Truth()), saylau_truth=2)), "is 2"),
+        (b"\xff", "expected a truth.json of format 2"),
+        (msgspec.json.encode(msgspec.structs.replace(file(Truth()), saylau_truth=1)), "is 1"),
     ],
 )
 def test_what_is_no_truth_is_refused(tmp_path, text, complaint):

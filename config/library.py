@@ -121,6 +121,11 @@ def _is_id(ref: str | Path, ids: list[str]) -> bool:
     return isinstance(ref, str) and ref in ids
 
 
+def directory_of(ref: str | Path) -> Path:
+    """Return the directory of an election; raises `InputError` if there is none."""
+    return ELECTIONS / ref if _is_id(ref, election_ids()) else _directory(ref)
+
+
 def _directory(ref: str | Path) -> Path:
     """Return the directory of an election of one's own."""
     path = Path(ref)

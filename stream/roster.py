@@ -15,7 +15,7 @@ import numpy as np
 from msgspec import Struct
 
 from config.collector import at_rest
-from config.election import Candidate, Election
+from config.election import Election
 from stream.key_index import KeyIndex
 from stream.partition import partitions_of
 
@@ -45,6 +45,15 @@ class Source(Struct, frozen=True, gc=False):
     role: str = ""
 
 
+class Nominee(Struct, frozen=True, array_like=True, gc=False):
+    """A candidate as the tally needs it; see `config.election.Candidate`."""
+
+    name: str
+    nominated_by: str
+    party: str
+    national_party: str
+
+
 class Race(Struct, frozen=True):
     """One contest as the tally needs it.
 
@@ -54,7 +63,7 @@ class Race(Struct, frozen=True):
     id: str
     region: str
     district: str
-    candidates: Mapping[str, Candidate]
+    candidates: Mapping[str, Nominee]
     stations: int
     registered: int
 
@@ -131,7 +140,10 @@ class Roster:
                 contest.id,
                 contest.region,
                 contest.district,
-                {candidate.id: candidate for candidate in election.candidates_of[contest.id]},
+                {
+                    each.id: Nominee(each.name, each.nominated_by, each.party, each.national_party)
+                    for each in election.candidates_of[contest.id]
+                },
                 stations.get(contest.id, 0),
                 rolls.get(contest.id, 0),
             )

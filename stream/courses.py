@@ -87,7 +87,7 @@ class Courses:
         self._latest = np.full(len(sources), LONG_AGO)
         self._moments = np.zeros((len(sources), SLOTS, 2))
         self._voters = np.zeros((len(sources), SLOTS), np.int32)
-        self._headings = Headings(len(sources))
+        self._headings = Headings()
         self._turn = np.zeros(len(sources), np.int64)
 
     def begin(self, row: int) -> StationState:

@@ -11,14 +11,10 @@ from stream.events import AnyEvent
 
 
 class Headings:
-    """Lists of statements by row; those of a batch are dealt out when somebody looks.
+    """Lists of statements by row; those of a batch are dealt out when somebody looks."""
 
-    Args:
-        rows: how many there are.
-    """
-
-    def __init__(self, rows: int) -> None:
-        self._of_row: list[list[AnyEvent]] = [[] for _ in range(rows)]
+    def __init__(self) -> None:
+        self._of_row: dict[int, list[AnyEvent]] = {}
         self._batches: list[tuple[NDArray[np.int64], Sequence[AnyEvent]]] = []
 
     def keep(self, rows: NDArray[np.int64], events: Sequence[AnyEvent]) -> None:
@@ -27,9 +23,13 @@ class Headings:
 
     def take(self, row: int) -> list[AnyEvent]:
         """Return what waits in a row, which is empty then."""
+        of_row = self._of_row
         for rows, events in self._batches:
             for place, event in zip(rows.tolist(), events, strict=True):
-                self._of_row[place].append(event)
+                waiting = of_row.get(place)
+                if waiting is None:
+                    of_row[place] = [event]
+                else:
+                    waiting.append(event)
         self._batches.clear()
-        waiting, self._of_row[row] = self._of_row[row], []
-        return waiting
+        return of_row.pop(row, [])

@@ -17,6 +17,7 @@ from config.near_miss import one_of
 PREFIX: Final = "SAYLAU_"
 MAX: Final = "max"
 SPEED_EXPECTED: Final = 'a number above 0 (simulated seconds a second), or "max"'
+PORT_EXPECTED: Final = "a port from 1 to 65535, or 0 for any that is free"
 
 
 def speed(value: object) -> float | Literal["max"]:
@@ -36,7 +37,24 @@ def speed(value: object) -> float | Literal["max"]:
     return number
 
 
+def port(value: object) -> int:
+    """Read a port.
+
+    Raises:
+        ValueError: saying what is expected.
+    """
+    text = str(value)
+    number = int(text) if text.isascii() and text.isdecimal() else -1
+    if not 0 <= number < 1 << 16:
+        raise ValueError(PORT_EXPECTED)
+    return number
+
+
 Speed = Annotated[float | Literal["max"], BeforeValidator(speed)]
+
+
+def _port(value: object) -> int | None:
+    return None if value is None else port(value)
 
 
 def _directory(value: object) -> object:
@@ -65,6 +83,9 @@ class Settings(BaseSettings):
         kafka_partitions: of the reports; fixed once the topic is made.
         kafka_copies: brokers that hold each partition.
         kafka_retention_days: how long reports are kept; None keeps them for good.
+        metrics_host, metrics_port: where a worker is asked for metrics and health; port 0 takes
+            any that is free, None does without.
+        log_format: how a worker logs: text for people, JSON for programs.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
@@ -85,6 +106,9 @@ class Settings(BaseSettings):
     kafka_partitions: Annotated[int, Field(ge=1, le=10_000)] = 4
     kafka_copies: Annotated[int, Field(ge=1, le=7)] = 1
     kafka_retention_days: Annotated[float | None, Field(gt=0)] = None
+    metrics_host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
+    metrics_port: Annotated[int | None, BeforeValidator(_port)] = None
+    log_format: Literal["text", "json"] = "text"
 
     def password(self) -> str | None:
         """Return the password for the brokers.

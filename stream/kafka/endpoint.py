@@ -38,7 +38,8 @@ def listen(host: str, port: int) -> socket.socket:
         family, *_, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         return socket.create_server(place[:2], family=family)
     except OSError as error:
-        what = f"cannot listen on {host} port {port} ({error.strerror or error})"
+        why, _, _ = (error.strerror or str(error)).partition(" (while")
+        what = f"cannot listen on {host} port {port} ({why})"
         expected = "a free port (0 takes any) at an address of this machine"
         raise InputError("the metrics address", what, expected) from error
 
@@ -57,10 +58,11 @@ class Endpoint(Service):
     def __init__(self, door: socket.socket, registry: CollectorRegistry, health: Health) -> None:
         super().__init__()
         self._door = door
+        self._health = health
         site = web.Application()
         site.router.add_get("/metrics", make_aiohttp_handler(registry))
-        site.router.add_get("/healthz", lambda _: _said(health.alive()))
-        site.router.add_get("/readyz", lambda _: _said(health.ready()))
+        site.router.add_get("/healthz", self._alive)
+        site.router.add_get("/readyz", self._ready)
         self._runner = web.AppRunner(site, access_log=None)
 
     @property
@@ -79,10 +81,16 @@ class Endpoint(Service):
         """Close."""
         await self._runner.cleanup()
 
+    async def _alive(self, _: web.Request) -> web.Response:
+        return _said(self._health.alive())
 
-async def _said(answer: Answer) -> web.Response:
+    async def _ready(self, _: web.Request) -> web.Response:
+        return _said(self._health.ready())
+
+
+def _said(answer: Answer) -> web.Response:
     return web.Response(
-        status=200 if answer.well else _NOT_NOW,
+        status=200 if answer.ok else _NOT_NOW,
         body=msgspec.json.encode(answer) + b"\n",
         content_type="application/json",
         headers={"Cache-Control": "no-store"},

@@ -50,7 +50,7 @@ class Gauges(Collector):
         held.add_metric([], len(self._parts))
         yield held
         ready = GaugeMetricFamily("saylau_ready", "1 if /readyz says yes, else 0")
-        ready.add_metric([], int(self._health.ready().well))
+        ready.add_metric([], int(self._health.ready().ok))
         yield ready
         yield from self._offsets()
         yield self._alerts()

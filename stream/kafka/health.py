@@ -19,19 +19,18 @@ STILL_S: Final = 30.0
 JOINING: Final = "the group of workers is being joined"
 SHARING: Final = "the partitions are being shared out"
 RECOVERING: Final = "the state of the partitions is being recovered"
-STOPPING: Final = "the worker is stopping"
 
 
 class Answer(Struct, frozen=True, omit_defaults=True):
     """What is answered.
 
     Attributes:
-        well: yes or no.
+        ok: yes or no.
         reason: why no.
         partitions: in the worker's hands, where it is ready.
     """
 
-    well: bool
+    ok: bool
     reason: str = ""
     partitions: tuple[int, ...] | None = None
 
@@ -80,4 +79,4 @@ class Health:
     def ready(self) -> Answer:
         """Return whether the worker is ready."""
         alive = self.alive()
-        return self._ready if alive.well else alive
+        return self._ready if alive.ok else alive

@@ -1,4 +1,7 @@
-"""A worker's log: one line for people, or one JSON object for programs; never a secret.
+"""A worker's log: a line for people, or a JSON object for programs; never a secret.
+
+A message says all that it has to say to people; what programs look for (partition, offset)
+is given as `extra` besides and stands in the JSON alone.
 
 Faust and its client speak of every step of theirs; here only their warnings are heard.
 """
@@ -16,7 +19,12 @@ from typing import Final, Literal, TextIO, TypeAlias
 Style: TypeAlias = Literal["text", "json"]
 
 HIDDEN: Final = "[secret]"
-TALKATIVE: Final = ("faust", "mode", "aiokafka")
+TALKATIVE: Final = ("faust", "mode", "aiokafka", "stream")
+"""The last are services of Faust's kind; what we say ourselves is of `saylau`."""
+TIMERS: Final = "mode.timers"
+"""Warns, up to twenty times a second, that a timer was busy for longer than its interval, as
+ours are under load; `saylau_publish_seconds` says it better.
+"""
 
 _KNOWN: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _SERVICE: Final = re.compile(r"^\[\^-*[^\]]*\]: ")
@@ -24,7 +32,7 @@ _SERVICE: Final = re.compile(r"^\[\^-*[^\]]*\]: ")
 
 
 class LineFormatter(logging.Formatter):
-    """Writes a record as text: time, level, logger, message, then its fields.
+    """Writes a record as text: time, level, logger, message.
 
     Args:
         secrets: texts that must not appear.
@@ -32,17 +40,18 @@ class LineFormatter(logging.Formatter):
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         super().__init__()
-        self._secrets = sorted({secret for secret in secrets if secret}, key=len, reverse=True)
+        known = {secret for secret in secrets if secret}
+        # As it is, and as a dictionary or an error with it in would be written.
+        self._secrets = _longest_first(known | {repr(secret)[1:-1] for secret in known})
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line; the traceback of an error follows it."""
         return self._hide(self._line(record))
 
     def _line(self, record: logging.LogRecord) -> str:
-        fields = "".join(f" {name}={value}" for name, value in fields_of(record).items())
+        line = f"{_time(record)} {record.levelname} {record.name}: {_message(record)}"
         trace = self._trace(record)
-        said = f"{record.levelname} {record.name}: {_message(record)}"
-        return f"{_time(record)} {said}{fields and ' '}{fields}{trace and chr(10)}{trace}"
+        return f"{line}\n{trace}" if trace else line
 
     def _trace(self, record: logging.LogRecord) -> str:
         return self.formatException(record.exc_info) if record.exc_info else ""
@@ -64,9 +73,9 @@ class JsonFormatter(LineFormatter):
     def __init__(self, run: str, secrets: Iterable[str] = ()) -> None:
         super().__init__(secrets)
         self._run = run
-        # In JSON a quote within a secret is written otherwise.
+        # A quote within one is written otherwise in JSON.
         written = {json.dumps(secret, ensure_ascii=False)[1:-1] for secret in self._secrets}
-        self._secrets = sorted({*self._secrets, *written}, key=len, reverse=True)
+        self._secrets = _longest_first(written.union(self._secrets))
 
     def _line(self, record: logging.LogRecord) -> str:
         said: dict[str, object] = {
@@ -103,6 +112,11 @@ def configure(style: Style, run: str, secrets: Iterable[str], out: TextIO | None
     logging.captureWarnings(capture=True)
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger(TIMERS).setLevel(logging.ERROR)
+
+
+def _longest_first(texts: Iterable[str]) -> list[str]:
+    return sorted(texts, key=len, reverse=True)
 
 
 def _message(record: logging.LogRecord) -> str:

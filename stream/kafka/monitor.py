@@ -49,7 +49,8 @@ class WorkerMonitor(Monitor):
         self.metrics.forget()
         held = sorted(tp.partition for tp in app.consumer.assignment() if tp.topic == REPORTS)
         self.health.begin(held)
-        log.info("ready", extra={"holds": held})
+        said = ", ".join(map(str, held)) or "nothing"
+        log.info("ready, holds %s", said, extra={"partitions": held})
         super().on_rebalance_end(app, state)
 
 

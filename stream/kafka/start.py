@@ -6,6 +6,7 @@ import gc
 import logging
 from dataclasses import dataclass
 from functools import partial
+from importlib.metadata import version
 from typing import Final, NoReturn
 
 import faust
@@ -77,7 +78,8 @@ def start(
     )
     services = [Endpoint(door, worker.metrics.registry, worker.health)] if door else []
     _let_the_collector_rest()
-    log.info("begins", extra={"election": election.id})
+    said = {"election": election.id, "version": version("saylau")}
+    log.info("tallies %s of %s, saylau %s", run, *said.values(), extra=said)
     # The log is ours, and nothing else is to be said: neither banner nor spinner.
     shell = faust.Worker(
         worker.app, *services, override_logging=False, redirect_stdouts=False, quiet=True
@@ -86,6 +88,7 @@ def start(
     try:
         shell.execute_from_commandline()
     finally:
+        log.info("ends")
         why = worker.failure or shell.crash_reason
         if isinstance(why, SaylauError):
             raise why from None

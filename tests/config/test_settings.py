@@ -23,6 +23,8 @@ def test_nothing_set_gives_the_default_day():
     assert (settings.election, settings.scenario) == ("kz-2021-07-25", "as-reported")
     assert (settings.seed, settings.speed, settings.out) == (20210725, 600.0, None)
     assert (settings.language, settings.processes) == ("en", 1)
+    assert (settings.metrics_host, settings.metrics_port) == ("127.0.0.1", None)
+    assert settings.log_format == "text"
 
 
 def test_every_setting_is_read(monkeypatch):
@@ -34,6 +36,9 @@ def test_every_setting_is_read(monkeypatch):
         ("OUT", "runs/one"),
         ("LANGUAGE", "kk"),
         ("PROCESSES", "2"),
+        ("METRICS_HOST", "::1"),
+        ("METRICS_PORT", "0"),
+        ("LOG_FORMAT", "json"),
     ):
         monkeypatch.setenv(f"SAYLAU_{name}", value)
     assert load_settings() == Settings.model_construct(
@@ -44,6 +49,9 @@ def test_every_setting_is_read(monkeypatch):
         out=Path("runs/one"),
         language="kk",
         processes=2,
+        metrics_host="::1",
+        metrics_port=0,
+        log_format="json",
     )
 
 
@@ -60,6 +68,10 @@ def test_every_setting_is_read(monkeypatch):
         ("SAYLAU_LANGUAGE", "sv", "one of 'en', 'kk' or 'ru'"),
         ("SAYLAU_PROCESSES", "0", "at least 1"),
         ("SAYLAU_PROCESSES", "1.5", "a whole number"),
+        ("SAYLAU_METRICS_PORT", "http", "a port from 1 to 65535, or 0 for any that is free"),
+        ("SAYLAU_METRICS_PORT", "65536", "a port from 1 to 65535"),
+        ("SAYLAU_METRICS_PORT", "-1", "a port from 1 to 65535"),
+        ("SAYLAU_LOG_FORMAT", "xml", "one of 'text' or 'json'"),
     ],
 )
 def test_a_bad_value_is_named_with_its_variable(monkeypatch, name, value, expected):
@@ -71,7 +83,9 @@ def test_a_bad_value_is_named_with_its_variable(monkeypatch, name, value, expect
     assert refused.value.exit_code == EXIT_BAD_INPUT
 
 
-@pytest.mark.parametrize("name", ["SAYLAU_OUT", "SAYLAU_ELECTION", "SAYLAU_SCENARIO"])
+@pytest.mark.parametrize(
+    "name", ["SAYLAU_OUT", "SAYLAU_ELECTION", "SAYLAU_SCENARIO", "SAYLAU_METRICS_HOST"]
+)
 def test_an_empty_value_is_refused(monkeypatch, name):
     monkeypatch.setenv(name, "")
     with pytest.raises(InputError, match=f"{name}: is "):

@@ -1,0 +1,147 @@
+"""A record that breaks the fold is found and refused; nothing beside it is lost."""
+
+import asyncio
+
+import pytest
+from faust.types import TP
+
+from stream.kafka import dead_letters
+from stream.kafka import page as pages
+from stream.kafka import worker as module
+from stream.kafka.access import Access
+from stream.kafka.part import WITHDRAWN, Part
+from stream.kafka.topics import REJECTED, REPORTS
+from stream.kafka.worker import TallyWorker
+from tests.small_election import KEYS, ROSTER, Voice, quiet_day, record, small_election
+
+STATION = "east-0001"
+NUMBER = ROSTER.sources[STATION].partition
+POISON = "0" * 31 + "1"
+"""The code of a record that the fake part breaks on."""
+
+
+class FakePart(Part):
+    """Breaks half way through a batch with poison in it."""
+
+    def fold(self, records, offsets):
+        for place, each in enumerate(records):
+            if each.mac == POISON:
+                self._stage.feed(records[:place])
+                raise ZeroDivisionError("poison")
+        super().fold(records, offsets)
+
+
+class FakeState:
+    """The table of pages, without a topic."""
+
+    def __init__(self):
+        self.data = {}
+        self.sent = {}
+
+    async def send_changelog(self, partition, key, value):
+        assert partition == NUMBER
+        self.sent[key] = value
+
+
+class FakeOutlet:
+    """Keeps what is sent."""
+
+    def __init__(self):
+        self.letters = []
+
+    def put(self, topic, key, value):
+        assert topic == REJECTED
+        letter = dead_letters.decode(value)
+        assert key.decode() == f"{REPORTS}/{NUMBER}/{letter.offset}"
+        self.letters.append(letter)
+
+    def flush(self):
+        pass
+
+
+@pytest.fixture
+def worker(monkeypatch):
+    """A worker that no broker is near, with a partition that breaks on poison."""
+    monkeypatch.setattr(module, "Part", FakePart)
+    made = TallyWorker(Access.of("kafka://127.0.0.1:1"), small_election(), ROSTER, KEYS)
+    made._state, made._outlet = FakeState(), FakeOutlet()
+    return made
+
+
+def _records():
+    """The quiet day of a station, ten records and more."""
+    events = quiet_day(STATION, 300, "east-a", {"c1": 120, "c2": 60})
+    return [record(event, received) for received, event in enumerate(events)]
+
+
+def _poison(received):
+    return record(Voice(STATION).opened(), received, mac=POISON)
+
+
+def _sums(part):
+    return {unit: each.sums for unit, each in part.partials() if unit != WITHDRAWN}
+
+
+def _expected(records):
+    whole = Part(ROSTER, NUMBER, KEYS)
+    whole.fold(records, range(len(records)))
+    return whole
+
+
+async def _fold(worker, records, first=100):
+    """Fold as the worker does, and write the last page."""
+    await worker._fold_safely(NUMBER, records, range(first, first + len(records)))
+    await worker._write(worker._part(NUMBER))
+
+
+@pytest.mark.parametrize("places", [[0], [5], [-1], [2, 3], [0, 6, 11], list(range(9))])
+def test_what_breaks_the_fold_is_refused_alone_and_all_else_is_folded(worker, places):
+    good = _records()
+    batch = good.copy()
+    for place in places:
+        batch.insert(place if place >= 0 else len(batch), _poison(place + 50))
+    bad = [100 + at for at, each in enumerate(batch) if each.mac == POISON]
+    asyncio.run(_fold(worker, batch))
+    assert [letter.offset for letter in worker._outlet.letters] == bad
+    assert {letter.code for letter in worker._outlet.letters} == {"S105"}
+    assert all("poison" in letter.reason for letter in worker._outlet.letters)
+    part, expected = worker.parts[NUMBER], _expected(good)
+    assert part.offset == part.written == 100 + len(batch)
+    assert _sums(part) == _sums(expected)
+    assert part.alerts() == expected.alerts()
+
+
+def test_what_came_before_and_after_stays(worker):
+    good = _records()
+
+    async def day():
+        await worker._fold_safely(NUMBER, good[:4], range(4))
+        await worker._fold_safely(NUMBER, [_poison(4)], [4])
+        await worker._fold_safely(NUMBER, good[4:], range(5, 5 + len(good[4:])))
+        await worker._write(worker.parts[NUMBER])
+
+    asyncio.run(day())
+    assert [letter.offset for letter in worker._outlet.letters] == [4]
+    assert _sums(worker.parts[NUMBER]) == _sums(_expected(good))
+
+
+def test_the_pages_alone_make_the_same_partition_and_the_commit_is_behind_all(worker):
+    batch = [*_records()[:6], _poison(6), *_records()[6:]]
+    asyncio.run(_fold(worker, batch))
+    again = Part(ROSTER, NUMBER, KEYS)
+    state = worker._state.sent
+    again.recall(pages.decode(state[key]) for key in sorted(state))
+    assert _sums(again) == _sums(_expected(_records()))
+    assert again.offset == 100 + len(batch)
+    assert worker._consumer._confirmed == {TP(REPORTS, NUMBER): 100 + len(batch)}
+
+
+def test_errors_refusals_and_pages_are_counted(worker, caplog):
+    batch = [*_records()[:3], _poison(3), *_records()[3:4]]
+    asyncio.run(_fold(worker, batch))
+    value = worker.metrics.registry.get_sample_value
+    assert value("saylau_fold_errors_total") == 4  # of five records, three, two, one
+    assert value("saylau_refused_records_total", {"code": "S105"}) == 1
+    assert value("saylau_pages_total") == len(worker._state.sent)
+    assert caplog.records[0].partition == NUMBER
+    assert caplog.records[0].offset == 100

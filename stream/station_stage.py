@@ -176,7 +176,7 @@ class StationStage:
         while self._gaps and self._gaps[0][0] <= self.watermark:
             due, row = heapq.heappop(self._gaps)
             state = self._courses.states[row]
-            if state is not None:
+            if state is not None and state.gap_due == due:  # of a gap filled since it is not
                 self._judge(state, "S", due, update)
         return update
 

@@ -1,6 +1,5 @@
 """Laws of the first stage, held against a plain model on statements in any order."""
 
-
 import msgspec
 import pytest
 from hypothesis import given
@@ -46,7 +45,9 @@ ways = st.sampled_from([BY_COLUMNS, ONE_BY_ONE])
 def _two_contests():
     """The small election with both contests on every ballot."""
     unit = Unit(0, "east", "east-d", ("east-a", "west-b"))
-    sources = [msgspec.structs.replace(source, unit=unit) for source in ROSTER.by_row if source.unit]
+    sources = [
+        msgspec.structs.replace(source, unit=unit) for source in ROSTER.by_row if source.unit
+    ]
     races = ROSTER.races.values()
     return Roster(ROSTER.election, ROSTER.run, ROSTER.partitions, sources, [unit], races)
 
@@ -402,6 +403,17 @@ def test_a_new_gap_has_a_grace_of_its_own():
     assert stage.alerts() == []
     stage.advance(590_000 + GAP_GRACE_MS)
     assert [alert.code for alert in stage.alerts()] == ["S103"]
+
+
+def test_a_gap_opens_when_its_own_grace_is_over_however_long_nobody_looked():
+    voice = Voice("east-0001")
+    day = [voice.opened()] + [voice.turnout(hour, 10) for hour in (1, 2, 3, 4)]
+    stage = StationStage(ROSTER)
+    stage.feed([record(day[0], 0), record(day[2], 0), record(day[4], 500_000)])
+    stage.feed([record(day[1], 590_000)])
+    stage.advance(10**8)
+    (alert,) = stage.alerts()
+    assert (alert.code, alert.opened) == ("S103", 590_000 + GAP_GRACE_MS)
 
 
 def test_nothing_is_fed_after_the_end():

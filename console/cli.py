@@ -1,4 +1,4 @@
-"""The command line: `saylau run`, `simulate`, `tally`, `verify`, `elections`, `scenarios`.
+"""The command line: `saylau run`, `simulate`, `tally`, `verify`, and the commands of others.
 
 A command reads what the user wrote, calls the composition and prints how it
 ended. What is wrong with the user's input ends as one message and exit code 2.
@@ -18,11 +18,9 @@ import typer
 from typer import Argument, Option
 
 from config.errors import EXIT_BAD_INPUT, InputError
+from console import kafka_cli, shelf_cli
 from console.exits import EXIT_DIFFERS, exit_code
-from console.kafka_cli import commands
 from console.options import (
-    ELECTION_HELP,
-    SCENARIO_HELP,
     ElectionOption,
     ForceOption,
     LanguageOption,
@@ -31,8 +29,6 @@ from console.options import (
     ScenarioOption,
     SeedOption,
     check_writable,
-    complete_election,
-    complete_scenario,
     examples,
     settings_of,
     wish_of,
@@ -76,6 +72,7 @@ def saylau(
         "saylau run",
         "saylau run --speed max --out day",
         "saylau run --election kz-2021-08-22 --scenario calm --seed 7",
+        "saylau run --kafka kafka://127.0.0.1:9092 --workers 2",
     )
 )
 def run(
@@ -93,22 +90,42 @@ def run(
     plain: Annotated[
         bool, Option("--plain", metavar="", help="Print lines rather than paint the terminal.")
     ] = False,
+    kafka: Annotated[
+        str | None,
+        Option(metavar="URL", help="Have it tallied by workers on Kafka, and show what they say."),
+    ] = None,
+    workers: Annotated[
+        str | None,
+        Option(metavar="N", help="With --kafka: start so many (1); 0 if they run elsewhere."),
+    ] = None,
 ) -> None:
-    """Replay a day live, then write journal, tallies, alerts and report.html."""
+    """Replay a day live, then write journal, tallies, alerts and report.html.
+
+    With --kafka the day is sent there, topics are made if need be, and at the end what the
+    workers published is held against what is right: 0 if it is the same, 1 if it differs.
+    """
     from console import compose
     from console.folder import free_folder, output_folder
     from console.view import view_of
 
     settings = settings_of(election, scenario, seed, speed, processes, language)
     wish = wish_of(settings)
+    site = kafka_cli.site_of(kafka, workers)
     plan = compose.plan_of(wish)
     folder = out or settings.out or free_folder(plan.run)
     with (
         output_folder(folder, force=force) as staging,
         view_of(plan.election, plan.header.scenario, settings, plain=plain) as view,
     ):
-        ending = compose.replay(plan, wish, staging, view)
+        if site is None:
+            ending = compose.replay(plan, wish, staging, view)
+        else:
+            from console import kafka_day
+
+            ending = kafka_day.replay(plan, wish, staging, view, site)
     _say_ending(folder, ending)
+    if not ending.holds:
+        raise typer.Exit(EXIT_DIFFERS)
     typer.echo(f"report   {folder / 'report.html'}")
 
 
@@ -241,35 +258,8 @@ def verify(
         raise typer.Exit(EXIT_DIFFERS)
 
 
-@app.command(epilog=examples("saylau elections", "saylau elections kz-2021-07-25"))
-def elections(
-    name: Annotated[
-        str | None,
-        Argument(metavar="[ID|DIR]", help=ELECTION_HELP, autocompletion=complete_election),
-    ] = None,
-) -> None:
-    """List the elections, or show one of them."""
-    from console import shelf
-
-    language = settings_of().language
-    typer.echo(shelf.elections(language) if name is None else shelf.election(name, language))
-
-
-@app.command(epilog=examples("saylau scenarios", "saylau scenarios as-reported"))
-def scenarios(
-    name: Annotated[
-        str | None,
-        Argument(metavar="[ID|FILE]", help=SCENARIO_HELP, autocompletion=complete_scenario),
-    ] = None,
-) -> None:
-    """List the scenarios, or show one of them."""
-    from console import shelf
-
-    language = settings_of().language
-    typer.echo(shelf.scenarios(language) if name is None else shelf.scenario(name, language))
-
-
-app.registered_commands += commands.registered_commands
+for others in (kafka_cli, shelf_cli):
+    app.registered_commands += others.commands.registered_commands
 
 
 def main() -> NoReturn:
@@ -295,3 +285,7 @@ def _say_ending(folder: Path, ending: Ending) -> None:
             for verdict, number in ending.published.items()
         )
         typer.echo(f"published figures: {says}")
+    if ending.checks:
+        from console.verdicts import checked
+
+        typer.echo("\n".join(checked(ending.checks)))

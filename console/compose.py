@@ -32,6 +32,7 @@ from stream.roster import Roster
 from stream.table import rows
 
 if TYPE_CHECKING:
+    from console.verify import Check
     from sim.day import Day
 
 _TICKS_A_SECOND: Final = 5
@@ -55,11 +56,28 @@ class Wish:
 
 @dataclass(frozen=True)
 class Ending:
-    """How a run ended: its tape, and what became of the published figures."""
+    """How a run ended.
+
+    Attributes:
+        records, sha256: of the tape.
+        published: how many of the published figures came out how.
+        checks: what was asked of a tally that others made.
+    """
 
     records: int
     sha256: str
     published: Mapping[str, int] = field(default_factory=dict)
+    checks: tuple[Check, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing differs."""
+        return all(check.holds for check in self.checks)
+
+
+def is_scaled(ref: str) -> bool:
+    """Say whether a reference names an election that is drawn, not read."""
+    return _SCALED.fullmatch(ref) is not None
 
 
 def election_of(ref: str) -> Election:
@@ -117,8 +135,9 @@ def replay(plan: Plan, wish: Wish, folder: Path, view: View) -> Ending:
     if pipeline.watermark:
         view.finish(observer.look(now))
     view.preparing("writing results and report")
-    truth = _write_keys_and_truth(day, folder, journal.sha256)
-    verdicts = _write_results(plan, wish.language, folder, pipeline, truth)
+    write_keys(plan, folder)
+    truth = write_truth(day, folder, journal.sha256)
+    verdicts = write_results(plan, wish.language, folder, pipeline, truth)
     return Ending(journal.records, journal.sha256, verdicts)
 
 
@@ -127,7 +146,8 @@ def simulate(plan: Plan, processes: int, folder: Path) -> Ending:
     day = day_of(plan, processes)
     with JournalWriter(folder / JOURNAL, plan.header) as journal:
         journal.extend(day.records())
-    _write_keys_and_truth(day, folder, journal.sha256)
+    write_keys(plan, folder)
+    write_truth(day, folder, journal.sha256)
     return Ending(journal.records, journal.sha256)
 
 
@@ -148,14 +168,21 @@ def tick_length(speed: float | Literal["max"]) -> int:
     return round(min(_LONGEST_TICK, max(_SHORTEST_TICK, 1000 * speed / _TICKS_A_SECOND)))
 
 
-def _write_keys_and_truth(day: Day, folder: Path, sha256: str) -> TruthFile:
-    (folder / KEYS).write_text(day.plan.key_ring.to_json(), encoding="utf-8")
+def write_keys(plan: Plan, folder: Path) -> Path:
+    """Write the keys of a plan; return the file."""
+    path = folder / KEYS
+    path.write_text(plan.key_ring.to_json(), encoding="utf-8")
+    return path
+
+
+def write_truth(day: Day, folder: Path, sha256: str) -> TruthFile:
+    """Write what is true of a day that is over, and of its journal; return it."""
     truth = day.truth_file(sha256)
     truth.write(folder / TRUTH)
     return truth
 
 
-def _write_results(
+def write_results(
     plan: Plan, language: Language, folder: Path, pipeline: Pipeline, truth: TruthFile
 ) -> Mapping[str, int]:
     """Write tallies, alerts and report; return how many published figures came out how."""

@@ -12,9 +12,11 @@ import typer
 from typer import Argument, Option
 
 from config.errors import InputError
-from console.options import ElectionOption, examples, settings_of
+from console.options import ElectionOption, examples, number, settings_of
+from console.upkeep import LogFormatOption, MetricsPortOption, upkeep_of
 
 if TYPE_CHECKING:
+    from console.kafka_day import Site
     from stream.kafka.access import Access
 
 commands = typer.Typer()
@@ -40,6 +42,21 @@ def access_of(url: str | None, option: str = "--kafka") -> Access:
         ca=settings.kafka_ca,
         mechanism=settings.kafka_mechanism,
     )
+
+
+def site_of(kafka: str | None, workers: str | None) -> Site | None:
+    """Return where options and settings have a day tallied; None is here, in one process."""
+    if kafka is None:
+        if workers is not None:
+            raise InputError("--workers", "does not go without --kafka", "both, or neither")
+        return None
+    from console.crew import MOST
+    from console.kafka_day import Site
+
+    settings = settings_of()
+    number_ = number("--workers", workers or "1", 0, MOST)
+    copies, days = settings.kafka_copies, settings.kafka_retention_days
+    return Site(access_of(kafka), copies, days, number_)
 
 
 @commands.command(
@@ -103,7 +120,8 @@ def replay(
 
 @commands.command(
     epilog=examples(
-        "saylau worker --kafka kafka://127.0.0.1:9092 --run as-reported-20210725 --keys keys.json"
+        "saylau worker --kafka kafka://127.0.0.1:9092 --run as-reported-20210725 --keys keys.json",
+        "saylau worker --run as-reported-20210725 --keys keys.json --metrics-port 9464",
     )
 )
 def worker(
@@ -116,12 +134,24 @@ def worker(
     unchecked: Annotated[
         bool, Option("--unchecked", metavar="", help="Do without keys: codes are not checked.")
     ] = False,
+    refuse_unknown_versions: Annotated[
+        bool,
+        Option(
+            "--refuse-unknown-versions",
+            metavar="",
+            help="Make reports of another contract version dead letters, not stop at them.",
+        ),
+    ] = False,
+    metrics_port: MetricsPortOption = None,
+    log_format: LogFormatOption = None,
 ) -> None:
     """Tally reports from Kafka until stopped; start as many as you like, they share the work.
 
     Tallies go to saylau.tallies, alerts to saylau.alerts, refused records to saylau.rejected.
+    A report of another contract version stops the worker, so that nothing is lost: once
+    upgraded it goes on from there.
     """
-    from console import compose
+    from console.rosters import roster_of
     from stream.kafka.broker import check_topics, connect
     from stream.kafka.start import start
     from stream.kafka.topics import topics as all_topics
@@ -130,12 +160,13 @@ def worker(
     if keys is None and not unchecked:
         raise InputError("--keys", "is missing", "a keys.json, or --unchecked to do without")
     settings = settings_of(election)
+    upkeep = upkeep_of(settings, metrics_port, log_format)
     access = access_of(kafka)
-    definition = compose.election_of(settings.election)
     ring = None if keys is None else KeyRing.read(keys)
-    wanted = all_topics(settings.kafka_partitions)
-    check_topics(connect(access.librdkafka), access.url, wanted)
-    start(access, definition, run, settings.kafka_partitions, ring)
+    partitions = settings.kafka_partitions
+    check_topics(connect(access.librdkafka), access.url, all_topics(partitions))
+    definition, roster = roster_of(settings.election, run, partitions)
+    start(access, definition, roster, ring, refuse_unknown_versions, upkeep)
 
 
 class Action(StrEnum):

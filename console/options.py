@@ -88,9 +88,9 @@ def settings_of(
     if scenario is not None:
         given["scenario"] = scenario
     if seed is not None:
-        given["seed"] = _number("--seed", seed, 0, 2**63 - 1)
+        given["seed"] = number("--seed", seed, 0, 2**63 - 1)
     if processes is not None:
-        given["processes"] = _number("--processes", processes, 1, 64)
+        given["processes"] = number("--processes", processes, 1, 64)
     if language is not None:
         if language not in LANGUAGES:
             raise InputError("--language", f'"{language}"', "en, kk or ru")
@@ -114,11 +114,12 @@ def check_writable(option: str, path: Path) -> None:
         raise InputError(f"{option} {path}", "cannot be written", expected)
 
 
-def _number(option: str, text: str, least: int, most: int) -> int:
-    number = int(text) if text.isascii() and text.isdecimal() else -1
-    if not least <= number <= most:
+def number(option: str, text: str, least: int, most: int) -> int:
+    """Read a whole number; raises `InputError` if it is none between `least` and `most`."""
+    found = int(text) if text.isascii() and text.isdecimal() else -1
+    if not least <= found <= most:
         raise InputError(option, f'"{text}"', f"a whole number from {least} to {most}")
-    return number
+    return found
 
 
 def wish_of(settings: Settings) -> Wish:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from console.comparison import RowVerdict
@@ -17,10 +17,14 @@ def text(found: Verification, *, figures: bool = True) -> str:
     lines = [f"SIMULATION {found.folder}: {run}", ""]
     if figures:
         lines += _figures(found)
-    for check in found.checks:
-        lines += _check(check)
+    lines += checked(found.checks)
     lines += ["", f"{found.folder}: {'everything holds' if found.holds else 'DIFFERS'}"]
     return "\n".join(lines)
+
+
+def checked(checks: Iterable[Check]) -> list[str]:
+    """Return checks as lines: what holds, and where it does not, what differs."""
+    return [line for check in checks for line in _check(check)]
 
 
 def _figures(found: Verification) -> Iterator[str]:

@@ -8,7 +8,7 @@ a correction that comes later revises it.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -52,21 +52,42 @@ class Bulletin(Struct, frozen=True):
         return self.at + ISSUE_DELAY if self.at else None
 
 
+class Hour(NamedTuple):
+    """An hour of the day that the commission publishes the turnout of.
+
+    Attributes:
+        key: in official time ("10:00").
+        at: the moment.
+    """
+
+    key: str
+    at: datetime
+
+
+def hours(election: Election) -> tuple[Hour, ...]:
+    """Return the hours of all bulletins but the final one, in their order."""
+    zone = election.official_zone
+    return tuple(
+        Hour(moment.astimezone(zone).strftime("%H:%M"), moment)
+        for moment in election.bulletin_times()
+    )
+
+
 def bulletins(election: Election, tallies: Tallies) -> list[Bulletin]:
     """Return the bulletins of the day as the statements stand now, the final one last.
 
     Registered are the voters on the lists by the definition.
     """
     found: list[Bulletin] = []
-    moments = election.bulletin_times()
-    for moment in moments:
+    moments = hours(election)
+    for key, moment in moments:
         regions = {
             region: (area.voters_by(moment), area.roll) for region, area in tallies.regions.items()
         }
         found.append(
             Bulletin(
-                key=moment.astimezone(election.official_zone).strftime("%H:%M"),
-                kind="preliminary" if moment == moments[-1] else "turnout",
+                key=key,
+                kind="preliminary" if moment == moments[-1].at else "turnout",
                 at=moment,
                 voters=tallies.nation.voters_by(moment),
                 registered=tallies.nation.roll,

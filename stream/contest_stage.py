@@ -6,8 +6,9 @@ absolute: newer ones of the same part and unit replace the older.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
+from typing import Final, TypeVar
 
 from msgspec import Struct, field
 
@@ -16,7 +17,9 @@ from stream.roster import Race, Roster, Unit
 from stream.standing import Standing, standing
 from stream.tally import ContestSums, CountSums, Sums
 
-UNKNOWN = "unknown"
+UNKNOWN: Final = "unknown"
+_NOTHING: Final = Sums()
+K = TypeVar("K", str, float)
 
 
 class ContestTally(Struct):
@@ -29,6 +32,22 @@ class ContestTally(Struct):
     count: CountSums
     votes: dict[str, int]
     standing: Standing
+
+    @classmethod
+    def of(cls, race: Race, sums: ContestSums, withdrawn: Container[str]) -> ContestTally:
+        """Judge a contest by its protocols; who is withdrawn cannot win."""
+        total = sums.total
+        where = standing(sums, race.candidates, withdrawn, race.stations, race.registered)
+        votes = {candidate: total.votes.get(candidate, 0) for candidate in race.candidates}
+        return cls(race, total, votes | total.votes, where)
+
+    @property
+    def parties(self) -> tuple[str | None, str | None, str | None]:
+        """The winner's party as nation, region and district see it; None without a winner."""
+        if not self.standing.winner:
+            return None, None, None
+        winner = self.race.candidates[self.standing.winner]
+        return winner.national_party, winner.party, winner.party
 
     @property
     def ballots(self) -> int:
@@ -49,8 +68,10 @@ class AreaTally(Struct):
         opened, reporting, closed, counted: stations that said so.
         registered: voters on the lists as the stations state them.
         turnout: new voters by moment (seconds since 1970 UTC).
+        protocols: protocols added up; a station with two contests gives two.
         ballots, ballots_roll: ballots found, and the rolls of the protocols that say so.
-        votes: by nomination, with against-all and invalid.
+        for_candidates: votes by nomination, of those that have any.
+        against_all, invalid: ballots.
         seats: decided contests by party (nation: by national party).
         contests, decided, called: contests, those all counted, those called for certain.
     """
@@ -63,9 +84,12 @@ class AreaTally(Struct):
     counted: int = 0
     registered: int = 0
     turnout: dict[float, int] = field(default_factory=dict)
+    protocols: int = 0
     ballots: int = 0
     ballots_roll: int = 0
-    votes: dict[str, int] = field(default_factory=dict)
+    for_candidates: dict[str, int] = field(default_factory=dict)
+    against_all: int = 0
+    invalid: int = 0
     seats: dict[str, int] = field(default_factory=dict)
     contests: int = 0
     decided: int = 0
@@ -81,42 +105,98 @@ class AreaTally(Struct):
         until = moment.timestamp()
         return sum(voters for at, voters in self.turnout.items() if at <= until)
 
+    def voters_by_each(self, moments: Iterable[float]) -> list[int]:
+        """Return the voters by each of some moments (seconds since 1970 UTC, ascending)."""
+        reported = sorted(self.turnout.items(), reverse=True)
+        found: list[int] = []
+        voters = 0
+        for until in moments:
+            while reported and reported[-1][0] <= until:
+                voters += reported.pop()[1]
+            found.append(voters)
+        return found
+
+    @property
+    def votes(self) -> dict[str, int]:
+        """Votes by nomination; with against-all and invalid once there is a protocol."""
+        if not self.protocols:
+            return {}
+        besides = {AGAINST_ALL: self.against_all, INVALID: self.invalid}
+        return self.for_candidates | besides
+
+    def __iadd__(self, other: AreaTally) -> AreaTally:
+        self.stations += other.stations
+        self.roll += other.roll
+        self.opened += other.opened
+        self.reporting += other.reporting
+        self.closed += other.closed
+        self.counted += other.counted
+        self.registered += other.registered
+        self.protocols += other.protocols
+        self.ballots += other.ballots
+        self.ballots_roll += other.ballots_roll
+        self.against_all += other.against_all
+        self.invalid += other.invalid
+        self.contests += other.contests
+        self.decided += other.decided
+        self.called += other.called
+        for moment, voters in other.turnout.items():
+            _add(self.turnout, moment, voters)
+        for nomination, votes in other.for_candidates.items():
+            _add(self.for_candidates, nomination, votes)
+        for party, seats in other.seats.items():
+            _add(self.seats, party, seats)
+        return self
+
     def enter(self, sums: Sums, unit: Unit, races: Mapping[str, Race]) -> None:
         """Add the sums of a unit."""
-        self.opened += sums.opened
-        self.reporting += sums.reporting
-        self.closed += sums.closed
-        self.counted += sums.counted
-        self.registered += sums.registered
-        for moment, voters in sums.turnout.items():
-            total = self.turnout.get(moment, 0) + voters
-            if total:
-                self.turnout[moment] = total
-            else:
-                self.turnout.pop(moment, None)  # equal sums are equal, in parts or whole
-        for contest in unit.contests:
-            if contest in sums.contests:
-                self._enter_count(sums.contests[contest].total, races[contest])
+        self.replace(_NOTHING, sums, unit, races)
 
-    def _enter_count(self, count: CountSums, race: Race) -> None:
-        self.ballots += count.found
-        self.ballots_roll += count.registered
-        votes = self.votes
+    def replace(self, before: Sums, now: Sums, unit: Unit, races: Mapping[str, Race]) -> None:
+        """Take sums of a unit in place of others that were added before."""
+        self.opened += now.opened - before.opened
+        self.reporting += now.reporting - before.reporting
+        self.closed += now.closed - before.closed
+        self.counted += now.counted - before.counted
+        self.registered += now.registered - before.registered
+        if now.turnout != before.turnout:
+            differing = now.turnout.items() ^ before.turnout.items()
+            for moment in {moment for moment, _ in differing}:
+                more = now.turnout.get(moment, 0) - before.turnout.get(moment, 0)
+                _add(self.turnout, moment, more)
+        if now.contests != before.contests:
+            for contest in unit.contests:
+                if contest in before.contests:
+                    self._combine_count(before.contests[contest].total, races[contest], -1)
+                if contest in now.contests:
+                    self._combine_count(now.contests[contest].total, races[contest], 1)
+
+    def enter_contest(self, contest: ContestTally, party: str | None) -> None:
+        """Add one contest, with the party of its winner where it has one."""
+        self._combine_contest(contest, party, 1)
+
+    def take_out_contest(self, contest: ContestTally, party: str | None) -> None:
+        """Take a contest out again that was added before."""
+        self._combine_contest(contest, party, -1)
+
+    def _combine_count(self, count: CountSums, race: Race, sign: int) -> None:
+        self.protocols += sign * count.stations
+        self.ballots += sign * count.found
+        self.ballots_roll += sign * count.registered
+        self.against_all += sign * count.against_all
+        self.invalid += sign * count.invalid
         for candidate, number in count.votes.items():
             known = race.candidates.get(candidate)
-            party = known.nominated_by if known else UNKNOWN
-            votes[party] = votes.get(party, 0) + number
-        votes[AGAINST_ALL] = votes.get(AGAINST_ALL, 0) + count.against_all
-        votes[INVALID] = votes.get(INVALID, 0) + count.invalid
+            nomination = known.nominated_by if known else UNKNOWN
+            _add(self.for_candidates, nomination, sign * number)
 
-    def enter_contest(self, standing: Standing, party: str | None) -> None:
-        """Add one contest, with the party of its winner where it has one."""
-        self.contests += 1
-        self.called += standing.certain
-        if standing.decision != "open":
-            self.decided += 1
+    def _combine_contest(self, contest: ContestTally, party: str | None, sign: int) -> None:
+        self.contests += sign
+        self.called += sign * contest.standing.certain
+        if contest.standing.decision != "open":
+            self.decided += sign
         if party is not None:
-            self.seats[party] = self.seats.get(party, 0) + 1
+            _add(self.seats, party, sign)
 
 
 class Tallies(Struct):
@@ -126,6 +206,39 @@ class Tallies(Struct):
     regions: dict[str, AreaTally]
     districts: dict[str, AreaTally]
     contests: dict[str, ContestTally]
+
+    @classmethod
+    def of(cls, roster: Roster) -> Tallies:
+        """Return what is known before the first report; no contest is in it yet."""
+        tallies = cls(AreaTally(), {}, {}, {})
+        for unit in roster.units:
+            stations, roll = roster.sizes[unit.index]
+            for area in tallies.areas_of(unit):
+                area.stations += stations
+                area.roll += roll
+        return tallies
+
+    def areas_of(self, place: Unit | Race) -> tuple[AreaTally, AreaTally, AreaTally]:
+        """Return the nation, the region and the district of a unit or a contest."""
+        region = self.regions.get(place.region)
+        if region is None:
+            region = self.regions[place.region] = AreaTally()
+        district = self.districts.get(place.district)
+        if district is None:
+            district = self.districts[place.district] = AreaTally()
+        return self.nation, region, district
+
+    def enter(self, contest: ContestTally) -> None:
+        """Take a contest in, with its areas."""
+        self.contests[contest.race.id] = contest
+        for area, party in zip(self.areas_of(contest.race), contest.parties, strict=True):
+            area.enter_contest(contest, party)
+
+    def take_out(self, contest: ContestTally) -> None:
+        """Take a contest out again that was taken in before."""
+        del self.contests[contest.race.id]
+        for area, party in zip(self.areas_of(contest.race), contest.parties, strict=True):
+            area.take_out_contest(contest, party)
 
 
 class ContestStage:
@@ -145,43 +258,18 @@ class ContestStage:
 
     def result(self) -> Tallies:
         """Return the tallies of what was taken so far."""
-        tallies = self._areas()
-        contests = self._contests()
-        withdrawn: dict[str, set[str]] = {}
-        for names in self._withdrawn.values():
-            for contest, candidate in names:
-                withdrawn.setdefault(contest, set()).add(candidate)
-        for race in self._roster.races.values():
-            sums = contests.get(race.id) or ContestSums()
-            total = sums.total
-            where = standing(
-                sums, race.candidates, withdrawn.get(race.id, ()), race.stations, race.registered
-            )
-            votes = {candidate: total.votes.get(candidate, 0) for candidate in race.candidates}
-            tallies.contests[race.id] = ContestTally(race, total, votes | total.votes, where)
-            winner = race.candidates[where.winner] if where.winner else None
-            party = winner.party if winner else None
-            tallies.districts[race.district].enter_contest(where, party)
-            tallies.regions[race.region].enter_contest(where, party)
-            tallies.nation.enter_contest(where, winner.national_party if winner else None)
-        return tallies
-
-    def _areas(self) -> Tallies:
-        tallies = Tallies(AreaTally(), {}, {}, {})
-        for unit in self._roster.units:
-            stations, roll = self._roster.sizes[unit.index]
-            for area in _areas_of(tallies, unit):
-                area.stations += stations
-                area.roll += roll
-        for race in self._roster.races.values():
-            tallies.regions.setdefault(race.region, AreaTally())
-            tallies.districts.setdefault(race.district, AreaTally())
+        tallies = Tallies.of(self._roster)
         for part in self._parts.values():
             for index, sums in part.items():
                 if index >= 0:
                     unit = self._roster.units[index]
-                    for area in _areas_of(tallies, unit):
+                    for area in tallies.areas_of(unit):
                         area.enter(sums, unit, self._roster.races)
+        contests = self._contests()
+        withdrawn = by_contest(self._withdrawn.values())
+        for race in self._roster.races.values():
+            protocols = contests.get(race.id) or ContestSums()
+            tallies.enter(ContestTally.of(race, protocols, withdrawn.get(race.id, ())))
         return tallies
 
     def _contests(self) -> dict[str, ContestSums]:
@@ -195,11 +283,19 @@ class ContestStage:
         return contests
 
 
-def _areas_of(tallies: Tallies, unit: Unit) -> tuple[AreaTally, AreaTally, AreaTally]:
-    region = tallies.regions.get(unit.region)
-    if region is None:
-        region = tallies.regions[unit.region] = AreaTally()
-    district = tallies.districts.get(unit.district)
-    if district is None:
-        district = tallies.districts[unit.district] = AreaTally()
-    return tallies.nation, region, district
+def by_contest(parts: Iterable[Iterable[tuple[str, str]]]) -> dict[str, set[str]]:
+    """Return the candidates taken off the ballot by contest; of each part (contest, candidate)."""
+    found: dict[str, set[str]] = {}
+    for names in parts:
+        for contest, candidate in names:
+            found.setdefault(contest, set()).add(candidate)
+    return found
+
+
+def _add(into: dict[K, int], key: K, amount: int) -> None:
+    """Add to an entry; one that comes to nothing goes: equal sums are equal, parts or whole."""
+    total = into.get(key, 0) + amount
+    if total:
+        into[key] = total
+    else:
+        into.pop(key, None)

@@ -3,15 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from config.election import AGAINST_ALL, INVALID, Election
-from stream.bulletin import FINAL_KEY, Bulletin, bulletins
+from stream import bulletin
 from stream.contest_stage import AreaTally, ContestTally, Tallies
 from stream.percent import percent
+from stream.roster import Nominee, Race
 from stream.station import StationState
 
-TOTAL = "total"
+TOTAL: Final = "total"
+
+Name: TypeAlias = tuple[str, str]
+"""What is told of a place: metric and key."""
+
+Figure: TypeAlias = tuple[Name, str]
+"""One figure of a place that is known: its name and its value."""
+
+_AREA: Final[tuple[Name, ...]] = tuple(
+    (metric, TOTAL)
+    for metric in (
+        "polling_stations",
+        "stations_opened",
+        "stations_closed",
+        "stations_counted",
+        "registered",
+        "voters",
+        "ballots",
+        "contests",
+        "contests_decided",
+        "contests_called",
+        "turnout_pct",
+    )
+)
+_SEATS: Final = ("seats", TOTAL)
+_COUNTED: Final = ("stations_counted", TOTAL)
+_REGISTERED: Final = ("registered", TOTAL)
+_BALLOTS: Final = ("ballots", TOTAL)
+_TURNOUT: Final = ("turnout_pct", TOTAL)
+_AGAINST_ALL: Final = ("votes", AGAINST_ALL)
+_INVALID: Final = ("votes", INVALID)
 
 
 class Row(NamedTuple):
@@ -25,6 +56,38 @@ class Row(NamedTuple):
     value: str
 
 
+class Place(NamedTuple):
+    """Where figures stand: the columns of a row that all figures of one place share."""
+
+    scope: str
+    region: str
+    contest: str
+
+
+NATION: Final = Place("national", "", "")
+
+
+class Hour(NamedTuple):
+    """An hour of a bulletin.
+
+    Attributes:
+        at: the moment, seconds since 1970 UTC.
+        voters, turnout: names of its figures.
+    """
+
+    at: float
+    voters: Name
+    turnout: Name
+
+
+def hours(election: Election) -> tuple[Hour, ...]:
+    """Return the hours that the turnout is published of, ascending."""
+    return tuple(
+        Hour(at.timestamp(), ("voters", key), ("turnout_pct", key))
+        for key, at in bulletin.hours(election)
+    )
+
+
 def rows(
     election: Election, tallies: Tallies, stations: Iterable[StationState] = ()
 ) -> Iterator[Row]:
@@ -32,79 +95,85 @@ def rows(
 
     Scopes are `national`, `region`, `district:ID`, `contest` and `station:ID`.
     """
-    issued = bulletins(election, tallies)
-    yield from _area("national", "", tallies.nation)
-    yield from _turnout("national", "", issued, None)
-    for region in election.regions:
-        if region.id in tallies.regions:
-            yield from _area("region", region.id, tallies.regions[region.id])
-            yield from _turnout("region", region.id, issued, region.id)
-    for district in election.districts:
-        if district.id in tallies.districts:
-            area = tallies.districts[district.id]
-            scope = f"district:{district.id}"
-            yield from _area(scope, district.region, area)
-            for bulletin in issued:
-                if bulletin.at is not None:
-                    voters = area.voters_by(bulletin.at)
-                    yield Row(scope, district.region, "", "voters", bulletin.key, str(voters))
-                    share = percent(voters, area.roll)
-                    yield Row(scope, district.region, "", "turnout_pct", bulletin.key, share)
-    for contest in election.contests:
-        yield from _contest(tallies.contests[contest.id])
+    of_bulletins = hours(election)
+    for place, area in areas(election, tallies):
+        yield from _rows(place, area_figures(area, of_bulletins))
+    for tally in tallies.contests.values():
+        yield from _rows(place_of(tally.race), contest_figures(tally))
     for state in sorted(stations, key=lambda state: state.source.id):
         if state.source.unit is not None:
             yield from _station(state, state.source.unit.region)
 
 
-def _area(scope: str, region: str, area: AreaTally) -> Iterator[Row]:
-    figures = {
-        "polling_stations": area.reporting,
-        "stations_opened": area.opened,
-        "stations_closed": area.closed,
-        "stations_counted": area.counted,
-        "registered": area.registered,
-        "voters": area.voters,
-        "ballots": area.ballots,
-        "contests": area.contests,
-        "contests_decided": area.decided,
-        "contests_called": area.called,
-    }
-    for metric, value in figures.items():
-        yield Row(scope, region, "", metric, TOTAL, str(value))
-    share = percent(area.ballots, area.ballots_roll)
-    yield Row(scope, region, "", "turnout_pct", TOTAL, share)
-    yield from _named(scope, region, "", "votes", area.votes)
-    yield Row(scope, region, "", "seats", TOTAL, str(sum(area.seats.values())))
-    yield from _named(scope, region, "", "seats", area.seats)
+def areas(election: Election, tallies: Tallies) -> Iterator[tuple[Place, AreaTally]]:
+    """Yield the nation, the regions and the districts, as far as they have stations."""
+    yield NATION, tallies.nation
+    for region in election.regions:
+        if region.id in tallies.regions:
+            yield Place("region", region.id, ""), tallies.regions[region.id]
+    for district in election.districts:
+        if district.id in tallies.districts:
+            place = Place(f"district:{district.id}", district.region, "")
+            yield place, tallies.districts[district.id]
 
 
-def _turnout(scope: str, region: str, issued: Iterable[Bulletin], of: str | None) -> Iterator[Row]:
-    for bulletin in issued:
-        if bulletin.key == FINAL_KEY:
-            continue
-        voters, roll = bulletin.regions[of] if of else (bulletin.voters, bulletin.registered)
-        yield Row(scope, region, "", "voters", bulletin.key, str(voters))
-        yield Row(scope, region, "", "turnout_pct", bulletin.key, percent(voters, roll))
+def place_of(race: Race) -> Place:
+    """Return where the figures of a contest stand."""
+    return Place("contest", race.region, race.id)
 
 
-def _contest(tally: ContestTally) -> Iterator[Row]:
-    race, count = tally.race, tally.count
-    names = {
-        id_: f"{candidate.nominated_by}:{candidate.name}"
-        for id_, candidate in race.candidates.items()
-    }
-    where = ("contest", race.region, race.id)
-    yield Row(*where, "stations_counted", TOTAL, str(count.stations))
-    yield Row(*where, "registered", TOTAL, str(count.registered))
-    yield Row(*where, "ballots", TOTAL, str(count.found))
-    yield Row(*where, "turnout_pct", TOTAL, percent(count.found, count.registered))
+def area_figures(area: AreaTally, published: Iterable[Hour]) -> Iterator[Figure]:
+    """Yield the figures of the nation, a region or a district, with the turnout by hour."""
+    voters = area.voters
+    yield from zip(
+        _AREA,
+        (
+            str(area.reporting),
+            str(area.opened),
+            str(area.closed),
+            str(area.counted),
+            str(area.registered),
+            str(voters),
+            str(area.ballots),
+            str(area.contests),
+            str(area.decided),
+            str(area.called),
+            percent(area.ballots, area.ballots_roll),
+        ),
+        strict=True,
+    )
+    yield from _named("votes", area.votes)
+    yield _SEATS, str(sum(area.seats.values()))
+    yield from _named("seats", area.seats)
+    by_hour = area.voters_by_each(hour.at for hour in published)
+    for hour, voters in zip(published, by_hour, strict=True):
+        yield hour.voters, str(voters)
+        yield hour.turnout, percent(voters, area.roll)
+
+
+def contest_figures(tally: ContestTally) -> Iterator[Figure]:
+    """Yield the figures of a contest."""
+    count, candidates = tally.count, tally.race.candidates
+    yield _COUNTED, str(count.stations)
+    yield _REGISTERED, str(count.registered)
+    yield _BALLOTS, str(count.found)
+    yield _TURNOUT, percent(count.found, count.registered)
     for candidate, number in tally.votes.items():
-        yield Row(*where, "votes", names.get(candidate, f"unknown:{candidate}"), str(number))
-    yield Row(*where, "votes", AGAINST_ALL, str(count.against_all))
-    yield Row(*where, "votes", INVALID, str(count.invalid))
+        yield ("votes", _name(candidate, candidates)), str(number)
+    yield _AGAINST_ALL, str(count.against_all)
+    yield _INVALID, str(count.invalid)
     if tally.standing.winner:
-        yield Row(*where, "elected", names[tally.standing.winner], "1")
+        yield ("elected", _name(tally.standing.winner, candidates)), "1"
+
+
+def _name(candidate: str, candidates: Mapping[str, Nominee]) -> str:
+    known = candidates.get(candidate)
+    return f"{known.nominated_by}:{known.name}" if known else f"unknown:{candidate}"
+
+
+def _rows(place: Place, figures: Iterable[Figure]) -> Iterator[Row]:
+    for (metric, key), value in figures:
+        yield Row(*place, metric, key, value)
 
 
 def _station(state: StationState, region: str) -> Iterator[Row]:
@@ -113,14 +182,13 @@ def _station(state: StationState, region: str) -> Iterator[Row]:
     yield Row(scope, region, "", "registered", TOTAL, str(state.registered))
     yield Row(scope, region, "", "voters", TOTAL, str(turnout[-1][1] if turnout else 0))
     for contest, count in sorted(state.counts.items()):
-        yield Row(scope, region, contest, "ballots", TOTAL, str(count.found))
-        yield from _named(scope, region, contest, "votes", count.votes)
-        yield Row(scope, region, contest, "votes", AGAINST_ALL, str(count.against_all))
-        yield Row(scope, region, contest, "votes", INVALID, str(count.invalid))
+        place = Place(scope, region, contest)
+        yield Row(*place, *_BALLOTS, str(count.found))
+        yield from _rows(place, _named("votes", count.votes))
+        yield Row(*place, *_AGAINST_ALL, str(count.against_all))
+        yield Row(*place, *_INVALID, str(count.invalid))
 
 
-def _named(
-    scope: str, region: str, contest: str, metric: str, figures: Mapping[str, int]
-) -> Iterator[Row]:
+def _named(metric: str, figures: Mapping[str, int]) -> Iterator[Figure]:
     for key, value in sorted(figures.items()):
-        yield Row(scope, region, contest, metric, key, str(value))
+        yield (metric, key), str(value)

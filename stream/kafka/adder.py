@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import islice
+from math import ceil
 from typing import Final
 
-from aiokafka import AIOKafkaConsumer
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from mode import Service
 
 from config.election import Election
 from stream.kafka.access import Access
 from stream.kafka.outlet import Outlet
-from stream.kafka.rhythm import Rhythm
+from stream.kafka.rhythm import SHARE, Rhythm
 from stream.kafka.topics import PARTIALS, TALLIES
-from stream.kafka.totals import Totals
+from stream.kafka.totals import News, Totals
 from stream.roster import Roster
 
 EVERY_S: Final = 0.1
@@ -23,9 +25,13 @@ EVERY_S: Final = 0.1
 AGAIN_EVERY_S: Final = 15.0
 """All rows are published again: a worker that was held up may have written older ones."""
 
-_WAIT_MS: Final = 50
-_BREATHE: Final = 500
-"""Rows sent before the worker may do something else."""
+MOST_AGAIN: Final = 5_000
+"""Rows published again in a second; where there are very many, all of them take longer."""
+
+_PLACE: Final = TopicPartition(PARTIALS, 0)
+_WAIT_S: Final = 0.05
+_BREATHE: Final = 200
+"""Partials read, or rows sent, before the worker may do something else."""
 
 
 class Adder(Service):
@@ -36,6 +42,7 @@ class Adder(Service):
         election, roster: of the run.
         out: where rows go.
         on_duty: whether this worker is the one.
+        share: of its time that may go into publishing, see `Rhythm`.
     """
 
     abstract = False
@@ -47,6 +54,7 @@ class Adder(Service):
         roster: Roster,
         out: Outlet,
         on_duty: Callable[[], bool],
+        share: float | Callable[[], float] = SHARE,
     ) -> None:
         super().__init__()
         self._access = access
@@ -54,6 +62,7 @@ class Adder(Service):
         self._roster = roster
         self._out = out
         self._on_duty = on_duty
+        self._share = share
 
     @Service.task
     async def _add(self) -> None:
@@ -67,29 +76,51 @@ class Adder(Service):
         """Add up until the duty passes to somebody else."""
         totals = Totals(self._election, self._roster)
         consumer = AIOKafkaConsumer(
-            PARTIALS,
             auto_offset_reset="earliest",
             enable_auto_commit=False,
             **self._access.aiokafka,
         )
+        consumer.assign([_PLACE])
         await consumer.start()
-        publishing, again = Rhythm(EVERY_S), Rhythm(AGAIN_EVERY_S)
         try:
-            while self._on_duty() and not self.should_stop:
-                for records in (await consumer.getmany(timeout_ms=_WAIT_MS)).values():
-                    for record in records:
-                        totals.take(record.key, record.value)
-                if again.due:
-                    with again.beat():
-                        totals.forget()
-                if totals.changed and publishing.due:
-                    with publishing.beat():
-                        await self._publish(totals)
+            await self._catch_up(consumer, totals)
+            await self._keep_up(consumer, totals)
         finally:
             await consumer.stop()
 
-    async def _publish(self, totals: Totals) -> None:
-        for number, (key, value) in enumerate(totals.news()):
-            self._out.put(TALLIES, key.encode(), None if value is None else value.encode())
+    @property
+    def _serving(self) -> bool:
+        return self._on_duty() and not self.should_stop
+
+    async def _catch_up(self, consumer: AIOKafkaConsumer, totals: Totals) -> None:
+        """Read all partials there are: figures made of some of them would be too low."""
+        end = (await consumer.end_offsets([_PLACE]))[_PLACE]
+        while self._serving and await consumer.position(_PLACE) < end:
+            await self._take(consumer, totals, _WAIT_S)
+
+    async def _keep_up(self, consumer: AIOKafkaConsumer, totals: Totals) -> None:
+        """Take partials and publish, in turn."""
+        publishing = Rhythm(EVERY_S, self._share)
+        again = totals.again()
+        while self._serving:
+            await self._take(consumer, totals, min(_WAIT_S, publishing.left or _WAIT_S))
+            if not publishing.due:
+                continue
+            with publishing.beat():
+                if totals.changed:
+                    await self._publish(totals.news())
+                rate = min(totals.rows / AGAIN_EVERY_S, MOST_AGAIN)
+                await self._publish(islice(again, ceil(rate * EVERY_S)))
+
+    async def _take(self, consumer: AIOKafkaConsumer, totals: Totals, wait_s: float) -> None:
+        """Take partials in; wait for them so long at most."""
+        found = await consumer.getmany(timeout_ms=ceil(wait_s * 1000), max_records=_BREATHE)
+        for records in found.values():
+            for record in records:
+                totals.take(record.key, record.value)
+
+    async def _publish(self, news: Iterable[News]) -> None:
+        for number, (key, value) in enumerate(news):
+            self._out.put(TALLIES, key, value)
             if number % _BREATHE == 0:
                 await asyncio.sleep(0)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
-from confluent_kafka import KafkaException
+from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import (  # type: ignore[attr-defined]
     AdminClient,
     ClusterMetadata,
@@ -16,34 +17,59 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]
 from config.errors import InputError
 from stream.kafka.topics import Topic
 
-PATIENCE_S: Final = 8.0
+PATIENCE_S: Final = 5.0
 """How long an answer of the brokers is waited for."""
 
 _QUIET: Final = {"log_level": 0}
+_TELLING: Final = (KafkaError._AUTHENTICATION, KafkaError._SSL, KafkaError._RESOLVE)
+"""Errors that say why nobody answers; a question itself only says that its time was up."""
 
 
-def connect(config: Mapping[str, str | int | float | bool]) -> AdminClient:
-    """Return a client for questions; nothing is sent yet.
+class Client(AdminClient):
+    """A client for questions; nothing is sent before the first.
 
     Args:
         config: of librdkafka; has `bootstrap.servers`.
+
+    Attributes:
+        trouble: why the brokers do not let us in, empty as long as it is not known.
     """
-    return AdminClient({**config, **_QUIET, "socket.connection.setup.timeout.ms": 5000})
+
+    def __init__(self, config: Mapping[str, str | int | float | bool]) -> None:
+        self.trouble = ""
+        wishes: dict[str, Any] = {
+            "socket.connection.setup.timeout.ms": 5000,
+            "error_cb": self._hear,
+        }
+        super().__init__({**config, **_QUIET, **wishes})
+
+    def _hear(self, error: KafkaError) -> None:
+        if error.code() in _TELLING:
+            self.trouble = error.str()
 
 
-def ask(client: AdminClient, where: str) -> ClusterMetadata:
+def connect(config: Mapping[str, str | int | float | bool]) -> Client:
+    """Return a client for questions."""
+    return Client(config)
+
+
+def ask(client: Client, where: str) -> ClusterMetadata:
     """Return what topics there are.
 
     Raises:
         InputError: nobody answers at `where`, or they do not let us in.
     """
-    try:
-        return client.list_topics(timeout=PATIENCE_S)
-    except KafkaException as error:
-        raise no_answer(where, error.args[0].str()) from error
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            return client.list_topics(timeout=PATIENCE_S / 3)
+        except KafkaException as error:
+            client.poll(0)
+            if client.trouble or time.monotonic() >= deadline:
+                raise no_answer(where, client.trouble or error.args[0].str()) from error
 
 
-def make_topics(client: AdminClient, where: str, wanted: Iterable[Topic], copies: int) -> list[str]:
+def make_topics(client: Client, where: str, wanted: Iterable[Topic], copies: int) -> list[str]:
     """Make the topics that are not there; return their names.
 
     Args:
@@ -75,14 +101,14 @@ def make_topics(client: AdminClient, where: str, wanted: Iterable[Topic], copies
     return [topic.name for topic in missing]
 
 
-def check_topics(client: AdminClient, where: str, wanted: Iterable[Topic]) -> None:
+def check_topics(client: Client, where: str, wanted: Iterable[Topic]) -> None:
     """Raise `InputError` if a topic is not there or has another number of partitions."""
     there = ask(client, where).topics
     for topic in wanted:
         _check_partitions(topic, _partitions(there, topic.name, where), where)
 
 
-def partitions_of(client: AdminClient, where: str, name: str) -> int:
+def partitions_of(client: Client, where: str, name: str) -> int:
     """Return how many partitions a topic has.
 
     Raises:
@@ -93,7 +119,7 @@ def partitions_of(client: AdminClient, where: str, name: str) -> int:
 
 def no_answer(where: str, why: str) -> InputError:
     """Return the error of brokers that do not answer, or do not let us in."""
-    what = f"no answer within {PATIENCE_S:.0f} s ({why})"
+    what = f"no answer ({why})"
     return InputError(where, what, "brokers that run there and let this user in")
 
 

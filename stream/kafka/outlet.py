@@ -13,6 +13,7 @@ from confluent_kafka import KafkaError, Message, Producer
 
 from config.errors import SaylauError
 from stream.kafka.records import Header
+from stream.kafka.topics import LARGEST_MESSAGE
 
 CONFIRMED_WITHIN_S: Final = 60.0
 MOST_WAITING: Final = 1_000_000
@@ -42,6 +43,7 @@ class Outlet:
                 "linger.ms": 5,
                 "log_level": 0,  # what matters comes as an error of a message
                 "compression.type": "lz4",
+                "message.max.bytes": LARGEST_MESSAGE,
                 "queue.buffering.max.messages": most,
                 **config,
             }

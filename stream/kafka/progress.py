@@ -22,8 +22,15 @@ _NOT_YET: Final = (
     KafkaError.COORDINATOR_NOT_AVAILABLE,
     KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
     KafkaError.NOT_COORDINATOR,
+    KafkaError.NOT_LEADER_FOR_PARTITION,
+    KafkaError.LEADER_NOT_AVAILABLE,
+    KafkaError._WAIT_COORD,
+    KafkaError._TRANSPORT,
+    KafkaError._ALL_BROKERS_DOWN,
+    KafkaError._TIMED_OUT,
 )
-"""What the brokers say of a group while nobody is in it, or while they find out who keeps it."""
+"""What is said while nobody is in a group, while it is found out who keeps it, and when a
+broker is away; whoever asks again may hear more."""
 
 
 class Progress:
@@ -48,10 +55,10 @@ class Progress:
         self._consumer.close()
 
     def workers(self) -> int:
-        """Return how many workers share the partitions; 0 while they are being shared out.
+        """Return how many workers share the partitions; 0 while none does, or nobody can say.
 
         Raises:
-            InputError: the brokers do not answer, or do not let us look.
+            InputError: the brokers do not let us look.
         """
         asked = self._admin.describe_consumer_groups([self._group], request_timeout=PATIENCE_S)
         try:
@@ -62,11 +69,11 @@ class Progress:
             raise no_answer(self._where, error.args[0].str()) from error
         return len(group.members) if group.state == ConsumerGroupState.STABLE else 0
 
-    def left(self) -> int:
-        """Return how many records there are that no worker has committed.
+    def left(self) -> int | None:
+        """Return how many records there are that no worker has committed; None: nobody can say.
 
         Raises:
-            InputError: the brokers do not answer, or do not let us look.
+            InputError: the brokers do not let us look.
         """
         try:
             committed = self._consumer.committed(self._places, timeout=PATIENCE_S)
@@ -75,5 +82,7 @@ class Progress:
                 first, end = self._consumer.get_watermark_offsets(place, timeout=PATIENCE_S)
                 left += end - max(first, place.offset)
         except KafkaException as error:
+            if error.args[0].code() in _NOT_YET:
+                return None
             raise no_answer(self._where, error.args[0].str()) from error
         return left

@@ -20,6 +20,13 @@ GROUP: Final = "saylau-reader"
 _MOST: Final = 5_000
 _WAIT_S: Final = 0.2
 _ASK_S: Final = 0.5
+_SOON: Final = (
+    KafkaError.NOT_LEADER_FOR_PARTITION,
+    KafkaError.LEADER_NOT_AVAILABLE,
+    KafkaError.UNKNOWN_TOPIC_OR_PART,
+)
+"""What a broker says of a topic that it was just given."""
+
 _GRAVE: Final = (KafkaError._ALL_BROKERS_DOWN, KafkaError._AUTHENTICATION)
 
 
@@ -61,7 +68,7 @@ class Reader:
             }
         )
         try:
-            self._left = {name: end for name in topics if (end := self._end(name, PATIENCE_S))}
+            self._left = {name: end for name in topics if (end := self._first_end(name))}
             self._consumer.assign([TopicPartition(name, 0, OFFSET_BEGINNING) for name in topics])
         except KafkaException as error:
             self._consumer.close()
@@ -122,6 +129,17 @@ class Reader:
         except KafkaException:
             return
         self.trouble = ""
+
+    def _first_end(self, topic: str) -> int:
+        """Return the offset after the last record; waits for a topic just made to be led."""
+        deadline = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                return self._end(topic, PATIENCE_S)
+            except KafkaException as error:
+                if error.args[0].code() not in _SOON or time.monotonic() > deadline:
+                    raise
+            self._consumer.poll(_WAIT_S)
 
     def _end(self, topic: str, seconds: float) -> int:
         """Return the offset after the last record; 0 where there is none."""

@@ -10,31 +10,57 @@ from typing import Final
 SHARE: Final = 0.1
 """The share of its time that a worker may spend on one kind of publishing."""
 
+SHARE_AT_LEISURE: Final = 0.5
+"""The same while hardly any reports wait to be folded."""
+
+BEHIND: Final = 5_000
+"""Reports; a worker is behind when so many wait for it."""
+
+
+def share_of(waiting: int) -> float:
+    """Return the share of its time a worker may publish while so many reports wait for it."""
+    return SHARE if waiting >= BEHIND else SHARE_AT_LEISURE
+
 
 class Rhythm:
     """Says when something recurring is due.
 
     Args:
         every: seconds between two beginnings, at least.
+        share: of the time, above 0, at most 1; a callable is asked anew each time.
         clock: returns seconds that never go back.
     """
 
-    def __init__(self, every: float, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        every: float,
+        share: float | Callable[[], float] = SHARE,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._every = every
+        self._share = share
         self._clock = clock
-        self._next = 0.0
+        self._began: float | None = None
+        self._took = 0.0
 
     @property
     def due(self) -> bool:
         """Whether it is time again."""
-        return self._clock() >= self._next
+        return self.left <= 0
+
+    @property
+    def left(self) -> float:
+        """Seconds until it is time again, 0 if it is."""
+        if self._began is None:
+            return 0.0
+        share = self._share() if callable(self._share) else self._share
+        return max(0.0, self._began + max(self._every, self._took / share) - self._clock())
 
     @contextmanager
     def beat(self) -> Iterator[None]:
         """Do it; what takes long comes seldom."""
-        start = self._clock()
+        began = self._clock()
         try:
             yield
         finally:
-            took = self._clock() - start
-            self._next = start + max(self._every, took / SHARE)
+            self._began, self._took = began, self._clock() - began

@@ -18,6 +18,15 @@ def group_of(run: str) -> str:
     return f"{PREFIX}-tally-{run}"
 
 
+LARGEST_MESSAGE: Final = 16 << 20
+"""Bytes of the largest message that workers write: a page, a dead letter of a large record."""
+
+LARGEST_REPORTS: Final = 1 << 20
+"""Bytes of the largest batch of reports, compressed; an honest report has some hundred."""
+
+BIG: Final = {"max.message.bytes": str(LARGEST_MESSAGE)}
+"""What the topics need that workers write to; the brokers' own limit is 1 MB."""
+
 _FOREVER: Final = "-1"
 _DAY_MS: Final = 24 * 3_600_000
 
@@ -44,6 +53,7 @@ def reports(partitions: int, retention_days: float | None = None) -> Topic:
         "cleanup.policy": "delete",
         "retention.ms": kept,
         "message.timestamp.type": "CreateTime",
+        "max.message.bytes": str(LARGEST_REPORTS),
     }
     return Topic(REPORTS, partitions, config)
 
@@ -55,7 +65,7 @@ def topics(partitions: int, retention_days: float | None = None) -> list[Topic]:
         partitions: of the reports.
         retention_days: how long reports are kept; None keeps them for good.
     """
-    compacted = {"cleanup.policy": "compact"}
+    compacted = {"cleanup.policy": "compact", **BIG}
     return [
         reports(partitions, retention_days),
         *(Topic(name, 1, compacted) for name in (PARTIALS, TALLIES, ALERTS, REJECTED)),

@@ -30,12 +30,13 @@ from stream.kafka.adder import Adder
 from stream.kafka.batches import BatchConsumer, check_versions
 from stream.kafka.dead_letters import dead_letter
 from stream.kafka.fetched import Fetched
+from stream.kafka.gauges import end_of
 from stream.kafka.health import Health
 from stream.kafka.metrics import Metrics
 from stream.kafka.monitor import WatchedTransport, WorkerMonitor
 from stream.kafka.outlet import Outlet
 from stream.kafka.part import Part
-from stream.kafka.rhythm import Rhythm
+from stream.kafka.rhythm import Rhythm, share_of
 from stream.kafka.topics import ALERTS, BIG, LARGEST_MESSAGE, PARTIALS, REJECTED, REPORTS, group_of
 from stream.keys import KeyRing
 from stream.record import Record
@@ -85,7 +86,7 @@ class TallyWorker:
         self.health = Health()
         self._sought: dict[TP, int] = {}
         self._writing = asyncio.Lock()
-        self._publishing = Rhythm(PARTIALS_EVERY_S)
+        self._publishing = Rhythm(PARTIALS_EVERY_S, self._share)
         self.app = self._make_app(access)
         raw: dict[str, Any] = {"key_serializer": "raw", "value_serializer": "raw"}
         reports = self.app.topic(REPORTS, value_type=bytes, **raw)
@@ -98,7 +99,7 @@ class TallyWorker:
             extra_topic_configs=BIG,
         )
         self._state.on_recover(self._take_over)
-        self._adder = Adder(access, election, roster, self._outlet, self._adds)
+        self._adder = Adder(access, election, roster, self._outlet, self._adds, self._share)
         self.app.task(self._start_adder)
         self.app.agent(reports, name="fold")(self._fold_all)
         self.app.timer(PARTIALS_EVERY_S)(self._publish)
@@ -132,6 +133,11 @@ class TallyWorker:
     def _adds(self) -> bool:
         """Say whether this worker adds the partials of all up."""
         return TP(REPORTS, 0) in self._consumer.assignment()
+
+    def _share(self) -> float:
+        """Return the share of its time this worker may publish."""
+        ends = ((end_of(self.app, number) or 0, part) for number, part in self.parts.items())
+        return share_of(sum(max(0, end - part.offset) for end, part in ends))
 
     async def _start_adder(self) -> None:
         await self.app.add_runtime_dependency(self._adder)

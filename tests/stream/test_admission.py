@@ -60,6 +60,43 @@ def test_a_code_that_does_not_fit_is_refused_before_the_value_is_read(changed):
     assert _code(record(EVENT, **changed)) == "S102"
 
 
+def _of_version(version, keys=KEYS, **changed):
+    value = record(EVENT).value.replace(b'"v":1', b'"v":' + version)
+    mac = KEYS.mac(EVENT.source, value)
+    given = msgspec.structs.replace(record(EVENT, value=value, mac=mac), **changed)
+    with pytest.raises(REFUSALS) as caught:
+        _admit(Admission(ROSTER, keys), given)
+    refused = rejection(given, caught.value)
+    return refused.code, refused.version
+
+
+@pytest.mark.parametrize("keys", [KEYS, None])
+def test_another_version_of_the_contract_is_malformed_and_said(keys):
+    assert _of_version(b"2", keys) == ("S105", 2)
+    assert _of_version(b"0", keys) == ("S105", 0)
+
+
+@pytest.mark.parametrize(
+    "version", [b'"2"', b"true", b"null", b"-1", b"1.5", b"9999999999", b"[2]"]
+)
+def test_what_is_no_version_is_only_malformed(version):
+    assert _of_version(version) == ("S105", None)
+
+
+def test_another_version_proves_nothing_without_its_code():
+    assert _of_version(b"2", mac="0" * 32) == ("S102", None)
+
+
+def test_another_version_of_another_run_is_not_ours_to_know():
+    other = record(EVENT).value.replace(b'"v":1', b'"v":2').replace(b"calm-1", b"calm-2")
+    assert _of_version(b"2", value=other, mac=KEYS.mac(EVENT.source, other)) == ("S105", None)
+
+
+def test_a_version_that_says_all_else_in_another_way_is_still_told():
+    new = b'{"v":2,"run":{"id":"calm-1"},"news":[1]}'
+    assert _of_version(b"2", value=new, mac=KEYS.mac(EVENT.source, new)) == ("S105", 2)
+
+
 DEEP = b'{"a":' + b"[" * 50_000 + b"]" * 50_000 + b"}"
 
 

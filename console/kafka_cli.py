@@ -152,8 +152,9 @@ def worker(
     upgraded it goes on from there.
     """
     from console.rosters import roster_of
-    from stream.kafka.broker import check_topics, connect
+    from stream.kafka.broker import check_topics, connect, copies_of
     from stream.kafka.start import start
+    from stream.kafka.topics import REPORTS
     from stream.kafka.topics import topics as all_topics
     from stream.keys import KeyRing
 
@@ -164,9 +165,11 @@ def worker(
     access = access_of(kafka)
     ring = None if keys is None else KeyRing.read(keys)
     partitions = settings.kafka_partitions
-    check_topics(connect(access.librdkafka), access.url, all_topics(partitions))
+    client = connect(access.librdkafka)
+    check_topics(client, access.url, all_topics(partitions))
+    copies = copies_of(client, access.url, REPORTS)
     definition, roster = roster_of(settings.election, run, partitions)
-    start(access, definition, roster, ring, refuse_unknown_versions, upkeep)
+    start(access, definition, roster, ring, refuse_unknown_versions, upkeep, copies)
 
 
 class Action(StrEnum):

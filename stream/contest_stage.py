@@ -171,14 +171,6 @@ class AreaTally(Struct):
                 if contest in now.contests:
                     self._combine_count(now.contests[contest].total, races[contest], 1)
 
-    def enter_contest(self, contest: ContestTally, party: str | None) -> None:
-        """Add one contest, with the party of its winner where it has one."""
-        self._combine_contest(contest, party, 1)
-
-    def take_out_contest(self, contest: ContestTally, party: str | None) -> None:
-        """Take a contest out again that was added before."""
-        self._combine_contest(contest, party, -1)
-
     def _combine_count(self, count: CountSums, race: Race, sign: int) -> None:
         self.protocols += sign * count.stations
         self.ballots += sign * count.found
@@ -190,7 +182,8 @@ class AreaTally(Struct):
             nomination = known.nominated_by if known else UNKNOWN
             _add(self.for_candidates, nomination, sign * number)
 
-    def _combine_contest(self, contest: ContestTally, party: str | None, sign: int) -> None:
+    def move_contest(self, contest: ContestTally, party: str | None, sign: int) -> None:
+        """Add a contest (1) or take it out again (-1), with its winner's party if it has one."""
         self.contests += sign
         self.called += sign * contest.standing.certain
         if contest.standing.decision != "open":
@@ -232,13 +225,13 @@ class Tallies(Struct):
         """Take a contest in, with its areas."""
         self.contests[contest.race.id] = contest
         for area, party in zip(self.areas_of(contest.race), contest.parties, strict=True):
-            area.enter_contest(contest, party)
+            area.move_contest(contest, party, 1)
 
     def take_out(self, contest: ContestTally) -> None:
         """Take a contest out again that was taken in before."""
         del self.contests[contest.race.id]
         for area, party in zip(self.areas_of(contest.race), contest.parties, strict=True):
-            area.take_out_contest(contest, party)
+            area.move_contest(contest, party, -1)
 
 
 class ContestStage:

@@ -40,6 +40,9 @@ MANY: Final = 256
 MOST_SAMPLES: Final = 20
 """How many unknown keys S101 names."""
 
+LONGEST_KEY: Final = 100
+"""Characters of an unknown key that are named."""
+
 FOREVER: Final = 1 << 62
 RECEIVED: Final = attrgetter("received")
 KEY: Final = attrgetter("key")
@@ -270,7 +273,7 @@ class StationStage:
         source = self.roster.sources.get(key)
         if source is None:
             if len(self._strangers) < MOST_SAMPLES:
-                self._strangers.add(key)
+                self._strangers.add(key[:LONGEST_KEY])
             finding = Finding(
                 rejection.code, self.roster.election, {"keys": sorted(self._strangers)}
             )

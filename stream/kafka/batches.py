@@ -60,7 +60,8 @@ class BatchConsumer(driver.Consumer):
     batched: frozenset[str] = frozenset({REPORTS})
 
     def on_init(self) -> None:
-        """Start with nothing confirmed."""
+        """Start with nothing confirmed, and with the client's records as they are wanted."""
+        replace_records()
         self._confirmed: dict[TP, int] = {}
         self.starts: dict[TP, int] = {}
 
@@ -165,7 +166,3 @@ class BatchTransport(driver.Transport):
     """Kafka, by the batch."""
 
     Consumer = BatchConsumer
-
-    def __init__(self, *args: Any, **named: Any) -> None:
-        super().__init__(*args, **named)
-        replace_records()

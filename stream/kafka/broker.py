@@ -117,6 +117,17 @@ def partitions_of(client: Client, where: str, name: str) -> int:
     return _partitions(ask(client, where).topics, name, where)
 
 
+def copies_of(client: Client, where: str, name: str) -> int:
+    """Return how many brokers hold each partition of a topic; the least, if they differ.
+
+    Raises:
+        InputError: nobody answers, or there is no such topic.
+    """
+    there = ask(client, where).topics
+    _partitions(there, name, where)
+    return min(len(found.replicas) for found in there[name].partitions.values())
+
+
 def no_answer(where: str, why: str) -> InputError:
     """Return the error of brokers that do not answer, or do not let us in."""
     what = f"no answer ({why})"

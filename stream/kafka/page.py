@@ -4,6 +4,9 @@ The state of a partition is a set of statements, so its pages are never
 rewritten and never contradict each other: a worker that lost its partition
 without knowing can add pages, which say nothing new, and harm nothing. Whoever
 takes the partition over takes all pages in again.
+
+A page is one frame of zstandard (RFC 8878) with MessagePack in it. Another format has to
+begin with something else than that frame's magic number, so that this one refuses it.
 """
 
 from __future__ import annotations

@@ -47,6 +47,7 @@ def start(
     keys: KeyRing | None,
     refuse_versions: bool = False,
     upkeep: Upkeep = Upkeep(),
+    copies: int = 1,
 ) -> NoReturn:
     """Tally until the process is told to stop; end it with its exit code.
 
@@ -57,6 +58,7 @@ def start(
         keys: to check the records' codes; None leaves them unchecked.
         refuse_versions: make events of another contract version dead letters, not stop at them.
         upkeep: how it is looked after.
+        copies: brokers that hold each page of state.
 
     Raises:
         InputError: it cannot be asked where it should be.
@@ -64,7 +66,7 @@ def start(
     """
     logs.configure(upkeep.log, roster.run, [access.password or ""])
     door = None if upkeep.port is None else listen(upkeep.host, upkeep.port)
-    worker = TallyWorker(access, election, roster, keys, refuse_versions)
+    worker = TallyWorker(access, election, roster, keys, refuse_versions, copies)
     worker.metrics.registry.register(
         Gauges(
             worker.parts,

@@ -10,16 +10,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, Final, cast
 
-import faust
 import msgspec
 from faust.streams import Stream
 from faust.types import TP, Message, StreamT
-from yarl import URL
 
 from config.election import Election
 from config.errors import SaylauError
@@ -27,24 +23,24 @@ from stream.kafka import halt, totals
 from stream.kafka import page as pages
 from stream.kafka.access import Access
 from stream.kafka.adder import Adder
-from stream.kafka.batches import BatchConsumer, check_versions
+from stream.kafka.app import make_app
+from stream.kafka.batches import BatchConsumer
 from stream.kafka.dead_letters import dead_letter
 from stream.kafka.fetched import Fetched
 from stream.kafka.gauges import end_of
 from stream.kafka.health import Health
 from stream.kafka.metrics import Metrics
-from stream.kafka.monitor import WatchedTransport, WorkerMonitor
+from stream.kafka.monitor import WorkerMonitor
 from stream.kafka.outlet import Outlet
 from stream.kafka.part import Part
 from stream.kafka.rhythm import Rhythm, share_of
-from stream.kafka.topics import ALERTS, BIG, LARGEST_MESSAGE, PARTIALS, REJECTED, REPORTS, group_of
+from stream.kafka.topics import ALERTS, BIG, PARTIALS, REJECTED, REPORTS
 from stream.keys import KeyRing
 from stream.record import Record
 from stream.roster import Roster
 
 PARTIALS_EVERY_S: Final = 0.05
 PAGES_EVERY_S: Final = 0.25
-COMMIT_EVERY_S: Final = 1.0
 FULL_PAGE: Final = 20_000
 """Statements after which a page is written though its time has not come."""
 
@@ -59,6 +55,7 @@ class TallyWorker:
         election, roster: of the run.
         keys: to check the records' codes; None leaves them unchecked.
         refuse_versions: make events of another contract version dead letters, not stop at them.
+        copies: brokers that hold each page of state.
 
     Attributes:
         app: the Faust app.
@@ -74,8 +71,8 @@ class TallyWorker:
         roster: Roster,
         keys: KeyRing | None,
         refuse_versions: bool = False,
+        copies: int = 1,
     ) -> None:
-        check_versions()
         self.failure: SaylauError | None = None
         self._refuse_versions = refuse_versions
         self.parts: dict[int, Part] = {}
@@ -87,7 +84,7 @@ class TallyWorker:
         self._sought: dict[TP, int] = {}
         self._writing = asyncio.Lock()
         self._publishing = Rhythm(PARTIALS_EVERY_S, self._share)
-        self.app = self._make_app(access)
+        self.app = make_app(access, roster, copies, WorkerMonitor(self.metrics, self.health))
         raw: dict[str, Any] = {"key_serializer": "raw", "value_serializer": "raw"}
         reports = self.app.topic(REPORTS, value_type=bytes, **raw)
         self._outlet = Outlet(access.librdkafka)
@@ -105,30 +102,6 @@ class TallyWorker:
         self.app.timer(PARTIALS_EVERY_S)(self._publish)
         self.app.timer(PAGES_EVERY_S)(self._write_all)
         self.app.on_partitions_revoked.connect(self._let_go)
-
-    def _make_app(self, access: Access) -> faust.App:
-        app = faust.App(
-            group_of(self._run),
-            broker=access.faust_url,
-            broker_credentials=access.credentials,
-            store="memory://",
-            datadir=str(Path(tempfile.gettempdir()) / group_of(self._run)),
-            autodiscover=False,
-            web_enabled=False,
-            topic_partitions=self._roster.partitions,
-            topic_disable_leader=True,
-            table_standby_replicas=0,
-            stream_wait_empty=False,
-            consumer_auto_offset_reset="earliest",
-            broker_commit_interval=COMMIT_EVERY_S,
-            broker_max_poll_records=20_000,
-            broker_session_timeout=10.0,
-            broker_heartbeat_interval=2.0,
-            producer_max_request_size=LARGEST_MESSAGE,
-            monitor=WorkerMonitor(self.metrics, self.health),
-        )
-        app.transport = WatchedTransport([URL(url) for url in access.faust_url.split(";")], app)
-        return app
 
     def _adds(self) -> bool:
         """Say whether this worker adds the partials of all up."""

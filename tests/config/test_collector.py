@@ -6,9 +6,16 @@ from config.collector import at_rest
 
 
 def test_it_rests_and_works_again_whatever_happened():
-    with pytest.raises(KeyError), at_rest():
-        assert not gc.isenabled()
+    seen = []
+
+    @at_rest()
+    def fail():
+        seen.append(gc.isenabled())
         raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert seen == [False]
     assert gc.isenabled()
 
 

@@ -5,8 +5,8 @@ import pytest
 from config.errors import InputError
 from console.cli import call
 from stream.kafka.access import Access
-from stream.kafka.broker import check_topics, connect, make_topics
-from stream.kafka.topics import reports, topics
+from stream.kafka.broker import check_topics, connect, copies_of, make_topics
+from stream.kafka.topics import REPORTS, reports, topics
 
 
 @pytest.fixture
@@ -26,6 +26,15 @@ def test_topics_are_made_once_and_another_number_of_partitions_is_refused(url, m
     for refused in (check_topics, lambda *args: make_topics(*args, 1)):
         with pytest.raises(InputError, match="4 partitions; expected 5"):
             refused(client, url, [reports(5)])
+
+
+def test_state_is_kept_on_as_many_brokers_as_the_reports(kafka_cluster):
+    url = f"kafka://{kafka_cluster(3).bootstrap}"
+    client = connect(Access.of(url).librdkafka)
+    make_topics(client, url, topics(4), 2)
+    assert copies_of(client, url, REPORTS) == 2
+    with pytest.raises(InputError, match="there is no topic nowhere"):
+        copies_of(client, url, "nowhere")
 
 
 def test_more_copies_than_brokers_are_refused(url, monkeypatch, capsys):

@@ -1,8 +1,12 @@
+from datetime import UTC, datetime
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stream.contest_stage import ContestStage
+from config.election import AGAINST_ALL
+from stream.contest_stage import AreaTally, ContestStage
 from stream.station_stage import StationStage
+from stream.tally import Sums
 from tests.small_election import ELECTION, ROSTER, RUN, Roster, Voice, quiet_day, record
 
 VOTES = {
@@ -97,3 +101,27 @@ def test_a_station_with_two_contests_votes_in_both_and_its_voters_count_once():
     nation = stage.result().nation
     assert (nation.counted, nation.voters, nation.ballots, nation.registered) == (1, 9, 18, 300)
     assert nation.ballots_roll == 600
+
+
+@given(st.dictionaries(st.integers(0, 9), st.integers(-5, 5)), st.lists(st.integers(-1, 10)))
+def test_voters_by_each_of_some_moments_are_those_by_each_one(turnout, moments):
+    area = AreaTally(turnout={float(at): voters for at, voters in turnout.items()})
+    moments = sorted(moments)
+    by_one = [area.voters_by(datetime.fromtimestamp(at, UTC)) for at in moments]
+    assert area.voters_by_each(map(float, moments)) == by_one
+
+
+def test_sums_of_a_unit_taken_in_place_of_others_leave_nothing_of_these():
+    unit, races = ROSTER.units[0], ROSTER.races
+    part, later = StationStage(ROSTER), StationStage(ROSTER)
+    part.feed([record(event) for event in DAY[:5]])
+    later.feed([record(event) for event in DAY])
+    moved, entered = AreaTally(), AreaTally()
+    moved.enter(part.sums[unit.index], unit, races)
+    moved.replace(part.sums[unit.index], later.sums[unit.index], unit, races)
+    entered.enter(later.sums[unit.index], unit, races)
+    assert moved == entered
+    assert moved.votes[AGAINST_ALL] == 0
+    moved.replace(later.sums[unit.index], Sums(), unit, races)
+    assert moved == AreaTally()
+    assert moved.votes == {}

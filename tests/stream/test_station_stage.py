@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from stream.events import CountReported
 from stream.roster import Roster, Unit
 from stream.station import StationState
-from stream.station_stage import GAP_GRACE_MS, StationStage
+from stream.station_stage import GAP_GRACE_MS, LONGEST_KEY, StationStage
 from stream.tally import Sums
 from tests.small_election import ELECTION, KEYS, ROSTER, Voice, quiet_day, record
 
@@ -414,6 +414,13 @@ def test_a_gap_opens_when_its_own_grace_is_over_however_long_nobody_looked():
     stage.advance(10**8)
     (alert,) = stage.alerts()
     assert (alert.code, alert.opened) == ("S103", 590_000 + GAP_GRACE_MS)
+
+
+def test_of_an_unknown_key_no_more_is_named_than_can_be_read():
+    stage = StationStage(ROSTER)
+    stage.feed([record(Voice("x" * 10_000_000).opened(), partition=0)])
+    (alert,) = stage.alerts()
+    assert alert.evidence == {"keys": ["x" * LONGEST_KEY]}
 
 
 def test_nothing_is_fed_after_the_end():

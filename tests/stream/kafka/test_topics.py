@@ -7,6 +7,7 @@ def test_reports_are_kept_and_all_else_is_compacted():
     assert reports.config["cleanup.policy"] == "delete"
     assert reports.config["retention.ms"] == "-1"
     assert {each.config["cleanup.policy"] for each in others} == {"compact"}
+    assert {each.config["max.message.bytes"] for each in others} == {str(16 << 20)}
     assert len({each.name for each in others}) == 4
 
 

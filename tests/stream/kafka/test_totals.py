@@ -1,8 +1,10 @@
 """Partials in, rows out: the same as one process says, whoever sent the partials."""
 
+from itertools import islice
+
 from stream.kafka import totals
-from stream.kafka.part import Part
-from stream.kafka.totals import Totals
+from stream.kafka.part import PROGRESS, Part, Partial
+from stream.kafka.totals import Totals, is_figure
 from stream.pipeline import Pipeline
 from stream.table import rows
 from tests.small_election import ELECTION, KEYS, ROSTER, Voice, quiet_day, record
@@ -29,46 +31,67 @@ def _partials(events):
     return found
 
 
-def _key(row):
-    return "|".join((ROSTER.run, *row[:-1]))
+def _progress(partition, offset):
+    return totals.key_of(ROSTER.run, partition, PROGRESS), totals.encode(Partial(offset))
+
+
+def _figures(news):
+    said = ((key.decode(), value) for key, value in news)
+    return {key: value and value.decode() for key, value in said if is_figure(key)}
+
+
+def _expected(events):
+    pipeline = Pipeline(ROSTER, KEYS)
+    pipeline.feed([record(event) for event in events])
+    table = rows(ELECTION, pipeline.tallies(), ())
+    return {"|".join((ROSTER.run, *row[:-1])): row.value for row in table}
+
+
+def _added(*partials):
+    added = Totals(ELECTION, ROSTER)
+    for partial in partials:
+        added.take(*partial)
+    return added
 
 
 def test_the_rows_are_those_of_one_process():
-    added = Totals(ELECTION, ROSTER)
-    for partial in _partials(EVENTS):
-        added.take(*partial)
-    pipeline = Pipeline(ROSTER, KEYS)
-    pipeline.feed([record(event) for event in EVENTS])
-    table = list(rows(ELECTION, pipeline.tallies(), ()))
-    assert dict(added.news()) == {_key(row): row.value for row in table}
-    assert any("elected" in _key(row) for row in table)
+    added = _added(*_partials(EVENTS))
+    expected = _expected(EVENTS)
+    assert _figures(added.news()) == expected
+    assert added.rows == len(expected)
+    assert any("|elected|" in key for key in expected)
     assert not added.changed
     assert dict(added.news()) == {}
-    added.forget()
-    assert added.changed
-    assert dict(added.news()) == {_key(row): row.value for row in table}
+
+
+def test_all_news_together_make_the_rows_of_one_process():
+    added, table = Totals(ELECTION, ROSTER), {}
+    for until in range(0, len(EVENTS) + 1, 3):
+        for partial in _partials(EVENTS[:until]):
+            added.take(*partial)
+        for key, value in _figures(added.news()).items():
+            assert table.get(key) != value, "what did not change is not said"
+            table[key] = value
+        assert {key: value for key, value in table.items() if value is not None} == _expected(
+            EVENTS[:until]
+        )
 
 
 def test_of_two_partials_for_one_place_the_higher_offset_counts():
     early, late = _partials(EVENTS[:3]), _partials(EVENTS)
-    one, other = Totals(ELECTION, ROSTER), Totals(ELECTION, ROSTER)
-    for partial in [*early, *late]:
-        one.take(*partial)
-    for partial in [*late, *early]:
-        other.take(*partial)
+    one, other = _added(*early, *late), _added(*late, *early)
     assert dict(one.news()) == dict(other.news())
 
 
 def test_a_row_that_no_longer_holds_is_taken_back():
-    added = Totals(ELECTION, ROSTER)
-    for partial in _partials(EVENTS):
-        added.take(*partial)
-    winners = {key for key, _ in added.news() if "|elected|" in key}
+    added = _added(*_partials(EVENTS))
+    winners = {key for key, _ in added.news() if b"|elected|" in key}
     correction = Voice("east-0001").counted({"c1": 300}, version=2, seq=9, registered=300)
     for partial in _partials([*EVENTS, correction]):
         added.take(*partial)
     news = dict(added.news())
-    assert {key for key in winners if news.get(key, "") is None}
+    assert {key for key in winners if news.get(key, b"") is None}
+    assert added.rows == len(_expected([*EVENTS, correction]))
 
 
 def test_partials_of_another_run_are_passed_over():
@@ -76,3 +99,39 @@ def test_partials_of_another_run_are_passed_over():
     for key, content in _partials(EVENTS):
         added.take(key.replace(ROSTER.run.encode(), b"another-run"), content)
     assert not added.changed
+
+
+def test_progress_is_said_after_all_figures_of_a_news_and_only_when_it_moved():
+    figures = [partial for partial in _partials(EVENTS) if not partial[0].endswith(b"/-3")]
+    added = _added(_progress(1, 8), *figures)
+    keys = [key.decode() for key, _ in added.news()]
+    assert keys[-1] == totals.progress_key(ROSTER.run, 1) == "calm-1|progress|||offset|1"
+    assert all(map(is_figure, keys[:-1]))
+    added.take(*_progress(1, 8))
+    added.take(*_progress(0, 2))
+    added.take(*_progress(1, 7))
+    assert list(added.news()) == [(b"calm-1|progress|||offset|0", b"2")]
+
+
+def test_a_region_by_the_name_of_progress_has_figures_all_the_same():
+    assert is_figure("calm-1|region|progress||voters|total")
+    assert is_figure("progress|national|||voters|total")
+    assert not is_figure("progress|progress|||offset|3")
+
+
+def test_all_rows_can_be_had_again_a_few_at_a_time_with_news_between():
+    added = Totals(ELECTION, ROSTER)
+    assert list(added.again()) == []
+    for partial in [*_partials(EVENTS[:8]), _progress(0, 1)]:
+        added.take(*partial)
+    table = dict(added.news())
+    again, seen = added.again(), {}
+    seen.update(islice(again, 10))
+    for partial in [*_partials(EVENTS), _progress(0, 2)]:
+        added.take(*partial)
+    news = dict(added.news())
+    table |= news
+    for key, value in islice(again, 2 * len(table)):
+        assert table[key] == value
+        seen[key] = value
+    assert seen == table

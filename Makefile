@@ -2,11 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := .venv-peers
 ARGS ?=
 export SOURCE_DATE_EPOCH ?= 1627156800
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-kafka lint format bench clean lock
+.PHONY: help install run test test-kafka chaos lint format bench bench-kafka peers clean lock
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -29,6 +30,9 @@ test: install ## Run the tests (ARGS="-k name" for some of them)
 test-kafka: install ## Run the tests on a real Kafka alone (Java 17 and Maven needed)
 	$(BIN)/python -m pytest tests/kafka $(ARGS)
 
+chaos: install ## Play 50 seeded runs on a real Kafka, each with something gone wrong (ARGS="--only leader")
+	$(BIN)/python -m tests.kafka.chaos $(ARGS)
+
 lint: install ## Check formatting, lint, types and the direction of imports
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -42,8 +46,18 @@ format: install ## Format the code and mend what the linter can
 bench: install ## Measure the queue of voters, the tally and the whole run
 	$(BIN)/python -m bench $(ARGS)
 
+$(PEERS)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[peers]'
+	touch $@
+
+peers: $(PEERS)/.installed ## Install the worker's peers into .venv-peers, apart from our pins
+
+bench-kafka: install peers ## Measure the worker beside its peers on one broker (Java 17, Maven)
+	$(BIN)/python -m bench.kafka $(ARGS)
+
 clean: ## Remove the environment and everything generated
-	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage*
+	rm -rf $(VENV) $(PEERS) out build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage*
 
 lock: install ## Renew requirements.lock from the environment
 	{ echo '# Exact versions that the tests run with; `make lock` renews them.'; $(BIN)/python -m pip freeze --exclude saylau; } > requirements.lock

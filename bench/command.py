@@ -32,18 +32,23 @@ class Command:
     said: str
 
 
+def environment(**more: str) -> dict[str, str]:
+    """Return an environment without any of the user's settings, and with some more."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(PREFIX)}
+    return kept | more
+
+
 def saylau(*arguments: str | Path, cwd: Path) -> Command:
     """Run `saylau` with these arguments and none of the user's settings.
 
     Raises:
         RuntimeError: it ended with an error; the message holds what it said.
     """
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(PREFIX)}
     words = [sys.executable, "-I", "-S", str(_LAUNCHER), sys.executable, "-c", _SAYLAU]
     done = subprocess.run(  # noqa: S603 - our own command
         [*words, *map(str, arguments)],
         cwd=cwd,
-        env=environment,
+        env=environment(),
         capture_output=True,
         text=True,
         check=True,

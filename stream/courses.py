@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stream.admission import MOST_STATEMENTS
+from stream.brief import Brief
 from stream.events import AnyEvent, CountReported, StationClosed, StationOpened
 from stream.headings import Headings
 from stream.roster import Source
@@ -31,13 +32,12 @@ from stream.unit_sums import UnitSums
 SLOTS: Final = 16
 """Hourly reports a row holds before the general way has to empty it."""
 BLOCK: Final = 4096
-"""Rows settled at a time: their columns are lists meanwhile."""
+"""Rows settled at a time."""
 
 _NEXT, _PHASE, _FIGURE, _REGISTERED, _ROLL, _CONTESTS, _HOURS, _HEADINGS = range(8)
 
 _NEVER, _NEW, _OPEN, _CLOSED = range(-1, 3)
 """Phases of a station's day; `_CLOSED + n` once n contests are counted, in their order."""
-
 NO_CONTEST: Final = -(1 << 20)
 """The place of a contest that is none of the station's."""
 
@@ -64,7 +64,7 @@ class Courses:
 
     Args:
         sources: by row.
-        sums: take the figures of what is entered.
+        sums, headings: take the figures, and the statements, of what is entered.
 
     Attributes:
         states: what each source has said, by its row; without what waits here, and None
@@ -72,11 +72,10 @@ class Courses:
         sums: of the units.
     """
 
-    def __init__(self, sources: Sequence[Source], sums: UnitSums) -> None:
+    def __init__(self, sources: Sequence[Source], sums: UnitSums, headings: Headings) -> None:
         self.states: list[StationState | None] = [None] * len(sources)
         self._sources = sources
         self.sums = sums
-        # A row is one cache line.
         self._stand = np.zeros((len(sources), 8), np.int32)
         self._stand[:, _NEXT] = 1
         self._stand[:, _PHASE] = [_NEW if source.unit else _NEVER for source in sources]
@@ -87,7 +86,7 @@ class Courses:
         self._latest = np.full(len(sources), LONG_AGO)
         self._moments = np.zeros((len(sources), SLOTS, 2))
         self._voters = np.zeros((len(sources), SLOTS), np.int32)
-        self._headings = Headings()
+        self._headings = headings
         self._turn = np.zeros(len(sources), np.int64)
 
     def begin(self, row: int) -> StationState:
@@ -126,7 +125,7 @@ class Courses:
         """
         entered = np.zeros(len(voters), np.bool_)
         waiting = np.arange(len(voters))
-        # A row holds no more than SLOTS reports; what still waits then goes the general way.
+        # What still waits when a row is full goes the general way.
         for _ in range(SLOTS + 1):
             if not waiting.size:
                 break
@@ -201,11 +200,7 @@ class Courses:
         return straight
 
     def settle(self, rows: Rows | None = None) -> None:
-        """Let some stations (all if not given) take what waits for them.
-
-        Args:
-            rows: different ones.
-        """
+        """Let some stations (different rows; all if not given) take what waits for them."""
         rows = np.arange(len(self._stand)) if rows is None else rows
         if not rows.size:
             return
@@ -281,7 +276,9 @@ class Courses:
         )
         return straight
 
-    def _keep(self, rows: Rows, events: Sequence[AnyEvent], phase: int | NDArray[np.int64]) -> None:
+    def _keep(
+        self, rows: Rows, events: Sequence[AnyEvent | Brief], phase: int | NDArray[np.int64]
+    ) -> None:
         """Keep headings, one a row, until their stations are looked at."""
         self._headings.keep(rows, events)
         self._stand[rows, _NEXT] += 1

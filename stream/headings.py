@@ -7,18 +7,25 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from stream.brief import Brief, event_of
 from stream.events import AnyEvent
+from stream.roster import Roster
 
 
 class Headings:
-    """Lists of statements by row; those of a batch are dealt out when somebody looks."""
+    """Lists of statements by row; those of a batch are dealt out when somebody looks.
 
-    def __init__(self) -> None:
-        self._of_row: dict[int, list[AnyEvent]] = {}
-        self._batches: list[tuple[NDArray[np.int64], Sequence[AnyEvent]]] = []
+    Args:
+        roster: whose rows they are.
+    """
 
-    def keep(self, rows: NDArray[np.int64], events: Sequence[AnyEvent]) -> None:
-        """Keep n statements, each for its row, behind those that are there."""
+    def __init__(self, roster: Roster) -> None:
+        self._roster = roster
+        self._of_row: dict[int, list[AnyEvent | Brief]] = {}
+        self._batches: list[tuple[NDArray[np.int64], Sequence[AnyEvent | Brief]]] = []
+
+    def keep(self, rows: NDArray[np.int64], events: Sequence[AnyEvent | Brief]) -> None:
+        """Keep n statements, perhaps in brief, each for its row, behind those that are there."""
         self._batches.append((rows, events))
 
     def take(self, row: int) -> list[AnyEvent]:
@@ -32,4 +39,4 @@ class Headings:
                 else:
                     waiting.append(event)
         self._batches.clear()
-        return of_row.pop(row, [])
+        return [event_of(said, self._roster, row) for said in of_row.pop(row, ())]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import compress
+from typing import Final
 
 import numpy as np
 
 from stream.alerts import Alert
+from stream.brief import Brief, brief_type, event_of
 from stream.events import AnyEvent, StationOpened
 from stream.key_index import UNKNOWN
 from stream.rejection import REASON_CODES
@@ -15,6 +17,8 @@ from stream.rules.families import ALL_FAMILIES
 from stream.station import StationState
 from stream.station_stage import NOTHING, StationStage, Update
 from stream.straight import Entered, enter_hours, enter_straight, events_of
+
+_OPENINGS: Final = (StationOpened, brief_type(StationOpened))
 
 
 class RecallingStage(StationStage):
@@ -59,21 +63,30 @@ class RecallingStage(StationStage):
 
     def _enter_again(self, entered: Entered) -> set[int]:
         """Enter without judging; return the rows that did not take the straight way."""
-        rows = np.array([row for row, _ in entered.said], np.int64)
-        events: list[AnyEvent | None] = [event for _, event in entered.said]
-        opening = [event if isinstance(event, StationOpened) else None for event in events]
         roster, courses, again = self.roster, self._courses, Entered()
-        done = enter_straight(courses, roster.by_row, opening, rows, again)
+        first: list[tuple[int, AnyEvent | Brief]] = []
+        others: list[tuple[int, AnyEvent | Brief]] = []
+        for row, event in entered.said:
+            (first if type(event) in _OPENINGS else others).append((row, event))
+        left = self._enter_straight_again(first, again)
         late: list[tuple[int, AnyEvent]] = []
         for hours in entered.hours:
             straight = enter_hours(courses, hours, again)
             late += events_of(hours.where(~straight), roster)
-        left = [None if over else event for event, over in zip(events, done, strict=True)]
-        done |= enter_straight(courses, roster.by_row, left, rows, again)
-        late += compress(entered.said, ~done)
+        left = self._enter_straight_again([*left, *others], again)
+        late += ((row, event_of(event, roster, row)) for row, event in left)
         touched = {row for row, _ in late}
         courses.settle(np.array(sorted(touched), np.int64))
         for row, event in late:
             self._put(courses.states[row] or courses.begin(row), event, self.watermark)
         courses.follow(touched)
         return touched
+
+    def _enter_straight_again(
+        self, said: Sequence[tuple[int, AnyEvent | Brief]], again: Entered
+    ) -> list[tuple[int, AnyEvent | Brief]]:
+        """Enter what comes straight on; return the rest."""
+        rows = np.array([row for row, _ in said], np.int64)
+        events = [event for _, event in said]
+        done = enter_straight(self._courses, self.roster.by_row, events, rows, again)
+        return [*compress(said, ~done)]

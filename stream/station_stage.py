@@ -18,6 +18,7 @@ from stream.admission import REFUSALS, Admission, absent, rejection
 from stream.alerts import Alert, AlertBook, Finding, Scope
 from stream.courses import Courses, Rows
 from stream.events import AnyEvent, CandidateWithdrawn, TurnoutReported
+from stream.headings import Headings
 from stream.in_order import enter_heading, enter_hour
 from stream.key_index import UNKNOWN
 from stream.keys import KeyRing
@@ -75,7 +76,7 @@ class StationStage:
 
     def __init__(self, roster: Roster, keys: KeyRing | None = None, many: int = MANY) -> None:
         self.roster = roster
-        self._courses = Courses(roster.by_row, UnitSums(roster.by_row))
+        self._courses = Courses(roster.by_row, UnitSums(roster.by_row), Headings(roster))
         self.accepted = self.duplicates = self.rejected = 0
         self.watermark = 0
         self._ended = False

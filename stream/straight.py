@@ -14,6 +14,7 @@ import numpy as np
 from msgspec import Struct, field
 from numpy.typing import NDArray
 
+from stream.brief import Brief, brief_type
 from stream.courses import NO_CONTEST, Courses, Mask, Rows, Statements
 from stream.events import (
     VERSION,
@@ -28,7 +29,9 @@ from stream.roster import Roster, Source
 from stream.rules.protocol import sound
 
 _ORDER: Final = (StationOpened, TurnoutReported, StationClosed, CountReported)
-_KINDS: Final[dict[type, int]] = {kind: number for number, kind in enumerate(_ORDER)}
+_KINDS: Final[dict[type, int]] = {
+    said: number for number, kind in enumerate(_ORDER) for said in (kind, brief_type(kind))
+}
 _NONE: Final = -1
 
 
@@ -58,17 +61,18 @@ class Entered(Struct):
 
     Attributes:
         hours: hourly reports, by batches.
-        said: row and event of everything else, and of reports that did not come straight on.
+        said: row and event, perhaps in brief, of everything else, and of reports that did
+            not come straight on.
     """
 
     hours: list[Hours] = field(default_factory=list)
-    said: list[tuple[int, AnyEvent]] = field(default_factory=list)
+    said: list[tuple[int, AnyEvent | Brief]] = field(default_factory=list)
 
 
 def enter_straight(
     courses: Courses,
     sources: Sequence[Source],
-    events: Sequence[AnyEvent | None],
+    events: Sequence[AnyEvent | Brief | None],
     rows: Rows,
     into: Entered,
 ) -> Mask:
@@ -77,7 +81,7 @@ def enter_straight(
     Args:
         courses: where they go.
         sources: by row.
-        events: n of them, admitted by their source; None for none.
+        events: n of them, admitted by their source, perhaps in brief; None for none.
         rows: int64[n], the row of each event's source.
         into: grows by what was entered.
 

@@ -23,6 +23,9 @@ HEARTBEAT_S: Final = 2.0
 MOST_FETCHED: Final = 20_000
 """Records handed over at a time."""
 
+MOST_WAITING: Final = 64
+"""Messages that wait for the fold; one holds up to 4,000 records."""
+
 
 def make_app(access: Access, roster: Roster, copies: int, monitor: WorkerMonitor) -> faust.App:
     """Return an app without agents and tables.
@@ -51,6 +54,7 @@ def make_app(access: Access, roster: Roster, copies: int, monitor: WorkerMonitor
         topic_disable_leader=True,
         table_standby_replicas=0,
         stream_wait_empty=False,
+        stream_buffer_maxsize=MOST_WAITING,
         consumer_auto_offset_reset="earliest",
         broker_commit_interval=COMMIT_EVERY_S,
         broker_max_poll_records=MOST_FETCHED,

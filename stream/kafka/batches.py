@@ -14,7 +14,8 @@ versions it was not tested with.
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator, Mapping
 from importlib.metadata import version
 from typing import Any, Final, cast
 
@@ -48,6 +49,22 @@ def check_versions() -> None:
             )
 
 
+class _ReadOffsets(defaultdict[TP, int | None]):
+    """How far the partitions were read; of a batched topic it remembers nothing.
+
+    Faust drops what lies before the last message it handed on, and notes that message only
+    once there was room for it: after a seek to a place before it, all from there to the
+    message would be dropped.
+    """
+
+    def __init__(self, batched: frozenset[str]) -> None:
+        super().__init__(lambda: None)
+        self._batched = batched
+
+    def __getitem__(self, tp: TP) -> int | None:
+        return None if tp.topic in self._batched else super().__getitem__(tp)
+
+
 class BatchConsumer(driver.Consumer):
     """Hands over lists of records for the topics in `batched`.
 
@@ -64,6 +81,7 @@ class BatchConsumer(driver.Consumer):
         replace_records()
         self._confirmed: dict[TP, int] = {}
         self.starts: dict[TP, int] = {}
+        self._read_offset = _ReadOffsets(self.batched)
 
     def confirm(self, tp: TP, offset: int) -> None:
         """Allow a commit: all before `offset` has had its effect."""
@@ -90,6 +108,15 @@ class BatchConsumer(driver.Consumer):
                 if self.app.consumer_generation_id != generation or not self.flow_active:
                     return
                 yield tp, message
+
+    async def _getmany(
+        self, active_partitions: set[TP] | None, timeout: float
+    ) -> Mapping[TP, list[Any]]:
+        # Faust hands over a set that it empties in a rebalance, while the client waits for
+        # records; an empty set is all partitions to the client, and what it then fetches of
+        # one that rests, a changelog for one, is passed over for good.
+        some = None if active_partitions is None else set(active_partitions)
+        return await super()._getmany(some, timeout)
 
     async def perform_seek(self) -> None:
         """Go on where `starts` says, else behind what was committed, else at the beginning.

@@ -12,6 +12,7 @@ begin with something else than that frame's magic number, so that this one refus
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeAlias, Union
 
 import msgspec
 import numpy as np
@@ -19,11 +20,14 @@ import zstandard
 from msgspec import Struct
 
 from stream.alerts import Alert
-from stream.events import AnyEvent
+from stream.brief import BRIEFS
 from stream.straight import Entered, Hours
 
 HOURS = ("<i4", "<i4", "<f8", "<f8", "<i4")
 """How the columns of hourly reports are written: rows, seqs, ats, as_ofs, voters."""
+
+
+AnyBrief: TypeAlias = Union[BRIEFS]  # type: ignore[valid-type]  # noqa: UP007 - of a tuple
 
 
 class Page(Struct, array_like=True, forbid_unknown_fields=True):
@@ -34,7 +38,7 @@ class Page(Struct, array_like=True, forbid_unknown_fields=True):
         watermark: milliseconds since 1970 UTC.
         accepted, duplicates, rejected: records so far.
         hours: the columns of `HOURS`.
-        said: row and event of all else.
+        said: row and event of all else, see `brief`.
         alerts: as they stood, those that changed.
     """
 
@@ -44,7 +48,7 @@ class Page(Struct, array_like=True, forbid_unknown_fields=True):
     duplicates: int
     rejected: int
     hours: tuple[bytes, bytes, bytes, bytes, bytes]
-    said: list[tuple[int, AnyEvent]]
+    said: list[tuple[int, AnyBrief]]
     alerts: list[Alert]
 
     def entered(self) -> Entered:

@@ -13,6 +13,7 @@ import numpy as np
 from msgspec import Struct, field
 
 from stream.alerts import Alert
+from stream.brief import brief_of
 from stream.events import CandidateWithdrawn
 from stream.kafka.page import Page, columns
 from stream.keys import KeyRing
@@ -134,7 +135,7 @@ class Part:
             stage.duplicates,
             stage.rejected,
             columns(entered.hours),
-            entered.said,
+            [(row, brief_of(event)) for row, event in entered.said],
             list(self._alerts.values()),
         )
         self._entered, self._alerts = Entered(), {}

@@ -81,7 +81,7 @@ class TallyWorker:
         self._run = roster.run
         self.metrics = Metrics(self._run, election.id, checked=keys is not None)
         self.health = Health()
-        self._sought: dict[TP, int] = {}
+        self._sought: dict[TP, tuple[int, int]] = {}
         self._writing = asyncio.Lock()
         self._publishing = Rhythm(PARTIALS_EVERY_S, self._share)
         self.app = make_app(access, roster, copies, WorkerMonitor(self.metrics, self.health))
@@ -134,7 +134,8 @@ class TallyWorker:
         """Fold the records of a message, whose value is a list of them."""
         delivered = cast(Sequence[Fetched], message.value)
         part = self._part(message.partition)
-        if delivered[0].offset > part.offset and await self._went_back(message.tp, part.offset):
+        found = delivered[0].offset
+        if found > part.offset and await self._went_back(message.tp, part.offset, found):
             return
         fresh = [record for record in delivered if record.offset >= part.offset]
         if fresh:
@@ -172,18 +173,21 @@ class TallyWorker:
             await self._fold_safely(number, records[:half], offsets[:half])
             await self._fold_safely(number, records[half:], offsets[half:])
 
-    async def _went_back(self, tp: TP, offset: int) -> bool:
+    async def _went_back(self, tp: TP, offset: int, found: int) -> bool:
         """Ask for the records from `offset` on, unless the topic has none there any more.
 
         After a rebalance Faust may hand over what was fetched before it
-        (faust-streaming issue 221).
+        (faust-streaming issue 221), in more than one message. Only what comes from
+        `offset` on can be at or before what was found at first.
         """
         first = (await self._consumer.earliest_offsets(tp))[tp]
-        if offset < first or self._sought.get(tp) == offset:
+        sought, found_first = self._sought.get(tp, (-1, 0))
+        if offset < first or (sought == offset and found <= found_first):
             at = {"partition": tp.partition, "offset": offset}
             log.warning("partition %d has no records from %d on", *at.values(), extra=at)
             return False
-        self._sought[tp] = offset
+        if sought != offset:
+            self._sought[tp] = offset, found
         await self._consumer.seek(tp, offset)
         return True
 
@@ -218,6 +222,7 @@ class TallyWorker:
     async def _let_go(self, *_: object, **_named: object) -> None:
         """Forget the partitions: whoever gets them makes them again of their pages."""
         self.parts.clear()
+        self._sought.clear()
 
     @property
     def _consumer(self) -> BatchConsumer:

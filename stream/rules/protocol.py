@@ -11,7 +11,7 @@ from stream.station import StationState
 
 def sound(count: CountReported, roll: int) -> bool:
     """Say whether no rule of this family finds anything in a protocol."""
-    found = count.found
+    found = count.found_station + count.found_home  # of a brief as well
     return found == _told(count) and found <= count.issued <= roll
 
 

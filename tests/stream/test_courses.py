@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from stream.courses import NO_CONTEST, SLOTS, Courses, Statements
+from stream.headings import Headings
 from stream.tally import Sums
 from stream.unit_sums import UnitSums
 from tests.small_election import ROSTER, Voice
@@ -12,7 +13,7 @@ UNIT = 0
 @pytest.fixture
 def courses():
     sources = ROSTER.by_row
-    return Courses(sources, UnitSums(sources))
+    return Courses(sources, UnitSums(sources), Headings(ROSTER))
 
 
 def _statements(*rows_and_seqs, at=10.0):

@@ -1,7 +1,9 @@
 """A record that breaks the fold is found and refused; nothing beside it is lost."""
 
 import asyncio
+from types import SimpleNamespace
 
+import msgspec
 import pytest
 from faust.types import TP
 
@@ -9,6 +11,7 @@ from stream.kafka import dead_letters
 from stream.kafka import page as pages
 from stream.kafka import worker as module
 from stream.kafka.access import Access
+from stream.kafka.fetched import Fetched
 from stream.kafka.part import WITHDRAWN, Part
 from stream.kafka.topics import REJECTED, REPORTS
 from stream.kafka.worker import TallyWorker
@@ -145,3 +148,84 @@ def test_errors_refusals_and_pages_are_counted(worker, caplog):
     assert value("saylau_pages_total") == len(worker._state.sent)
     assert caplog.records[0].partition == NUMBER
     assert caplog.records[0].offset == 100
+
+
+class FakeConsumer:
+    """Goes where it is told; hands on what it fetched before, as Faust may."""
+
+    def __init__(self):
+        self.sought = []
+
+    async def earliest_offsets(self, tp):
+        return {tp: 0}
+
+    async def seek(self, _tp, offset):
+        self.sought.append(offset)
+
+    def confirm(self, *_):
+        """Nothing is committed here."""
+
+    def assignment(self):
+        return set()
+
+
+def _message(records, first, last):
+    some = [
+        Fetched(*msgspec.structs.astuple(each), offset=first + place)
+        for place, each in enumerate(records[first:last])
+    ]
+    return SimpleNamespace(value=some, partition=NUMBER, tp=TP(REPORTS, NUMBER))
+
+
+@pytest.fixture
+def consumer(worker, monkeypatch):
+    fake = FakeConsumer()
+    monkeypatch.setattr(type(worker), "_consumer", property(lambda _: fake))
+    return fake
+
+
+def test_more_than_one_message_behind_a_gap(worker, consumer):
+    good = _records()
+
+    async def day():
+        await worker._fold(_message(good, 0, 2))
+        # 2..3 were lost in a rebalance; two messages behind them were waiting already
+        await worker._fold(_message(good, 4, 6))
+        await worker._fold(_message(good, 6, 8))
+        assert consumer.sought
+        await worker._fold(_message(good, 2, 6))
+        await worker._fold(_message(good, 6, len(good)))
+
+    asyncio.run(day())
+    assert _sums(worker.parts[NUMBER]) == _sums(_expected(good))
+
+
+@pytest.mark.usefixtures("consumer")
+def test_a_true_hole_is_passed(worker):
+    good = _records()
+
+    async def day():
+        await worker._fold(_message(good, 0, 2))
+        await worker._fold(_message(good, 4, 6))
+        await worker._fold(_message(good, 6, 8))
+        await worker._fold(_message(good, 4, 7))
+        await worker._fold(_message(good, 7, len(good)))
+
+    asyncio.run(day())
+    assert worker.parts[NUMBER].offset == len(good)
+
+
+@pytest.mark.usefixtures("consumer")
+def test_a_gap_after_a_second_rebalance(worker):
+    """The same offset is asked for again after the partition was made anew."""
+    good = _records()
+
+    async def day():
+        await worker._fold(_message(good, 2, 4))
+        await worker._fold(_message(good, 0, 2))
+        await worker._let_go()
+        await worker._fold(_message(good, 2, 4))
+        await worker._fold(_message(good, 0, len(good)))
+
+    asyncio.run(day())
+    assert _sums(worker.parts[NUMBER]) == _sums(_expected(good))

@@ -1,0 +1,1 @@
+"""Our worker beside its peers on one broker: `make bench-kafka`."""

@@ -1,0 +1,208 @@
+"""How long a worker takes to be ready again, with the state of a million stations.
+
+`python -m bench.restart`: the whole day of a scaled election goes to a broker of our own
+and is tallied; then the worker is started again, told to stop or killed before. The time
+counts from the start of the process until it says that it is ready: definition, group,
+pages and all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import signal
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from bench.command import environment
+from bench.figure import Figure, Sheet
+from bench.kafka.ground import Commits, Ground, Listener, ground, until
+from bench.kafka.process import Process
+from bench.machine import machine
+from config.library import load_scenario
+from console import compose
+from console.folder import JOURNAL, KEYS
+from sim.bulk import BulkJournal, write_bulk
+from sim.journal import Journal
+from stream.kafka.sender import Sender
+from stream.kafka.topics import REPORTS, TALLIES, group_of, topics
+from stream.roster import DEFAULT_PARTITIONS
+
+SEED: Final = 1
+STATIONS: Final = 1_000_000
+MOST_S: Final = 20.0
+FOLD_S: Final = 3_600.0
+_ADDRESS: Final = re.compile(r"http://127\.0\.0\.1:\d+")
+_PROGRESS: Final = 1_000_000
+
+
+@dataclass(frozen=True)
+class Start:
+    """One start of a worker: seconds until it was ready, processor time, most memory."""
+
+    seconds: float
+    cpu_s: float
+    peak_bytes: int
+
+
+class Deployment:
+    """A worker on a broker of our own, started as often as one likes."""
+
+    def __init__(self, servers: str, bulk: BulkJournal, folder: Path) -> None:
+        self._servers = servers
+        self._bulk = bulk
+        self._folder = folder
+        self._starts = 0
+
+    def start(self) -> tuple[Process, Start]:
+        """Start a worker; return once it is ready."""
+        self._starts += 1
+        log = self._folder / f"worker-{self._starts}.log"
+        plan = self._bulk.plan
+        began = time.perf_counter()
+        worker = Process(
+            [
+                *(str(Path(sys.executable).with_name("saylau")), "worker"),
+                *("--kafka", f"kafka://{self._servers}", "--metrics-port", "0"),
+                *("--run", plan.run, "--election", plan.election.id),
+                *("--keys", str(self._folder / KEYS)),
+            ],
+            log,
+            self._folder,
+            environment(XDG_CACHE_HOME=str(self._folder / "cache")),
+        )
+        until(lambda: _ready(worker), "the worker is ready", 600)
+        took = time.perf_counter() - began
+        return worker, Start(took, worker.cpu_s(), worker.peak_bytes())
+
+    def fold(self, ends: list[int]) -> None:
+        """Let the first worker tally all."""
+        worker, _ = self.start()
+        commits = Commits(self._servers, group_of(self._bulk.plan.run), REPORTS, ends)
+        try:
+            until(lambda: _told(commits, worker), "all is tallied", FOLD_S)
+        finally:
+            commits.close()
+            worker.stop()
+
+    def tallied(self) -> dict[str, int]:
+        """Return the published figures of the nation."""
+        listener = Listener(self._servers, TALLIES)
+        place = f"{self._bulk.plan.run}|national|||"
+        found: dict[str, int] = {}
+        try:
+            until(lambda: _heard(listener, place, found, self._bulk), "the nation's figures")
+        finally:
+            listener.close()
+        return found
+
+
+def measure(stations: int, rounds: int) -> Sheet:
+    """Send, tally and start again `rounds` times after a stop and once after a kill."""
+    with TemporaryDirectory() as name, ground(Path(name) / "broker") as place:
+        folder = Path(name)
+        bulk, ends = _send(folder, place, stations)
+        deployment = Deployment(place.servers, bulk, folder)
+        _say("tallying")
+        deployment.fold(ends)
+        stopped, killed = [], []
+        for number in range(rounds + 1):
+            worker, start = deployment.start()
+            _say(f"start {number + 1}: ready after {start.seconds:.1f} s")
+            (killed if number == rounds else stopped).append(start)
+            worker.send(signal.SIGKILL if number == rounds - 1 else signal.SIGTERM)
+            worker.stop()
+        worker, _ = deployment.start()
+        figures = deployment.tallied()
+        worker.stop()
+    return Sheet(
+        f"A worker starts again: {bulk.distinct:,} events of {stations:,} stations as its state",
+        [
+            _figure("ready after a stop", stopped),
+            _figure("ready after a kill", killed),
+            Figure("memory", tuple(start.peak_bytes / 1e6 for start in stopped), "MB"),
+        ],
+        {"the nation's figures are those of the day": figures == _expected(bulk)},
+    )
+
+
+def _send(folder: Path, place: Ground, stations: int) -> tuple[BulkJournal, list[int]]:
+    _say(f"drawing the day of {stations:,} stations")
+    election = compose.election_of(f"scaled-{stations}-{SEED}")
+    bulk = write_bulk(folder / JOURNAL, election, SEED, load_scenario("calm"))
+    (folder / KEYS).write_text(bulk.plan.key_ring.to_json(), encoding="utf-8")
+    place.make(topics(DEFAULT_PARTITIONS))
+    sender = Sender({"bootstrap.servers": place.servers})
+    ends = [0] * DEFAULT_PARTITIONS
+    said = 0
+    for batch in Journal.open(folder / JOURNAL).batches():
+        sender.send(batch)
+        for record in batch:
+            ends[record.partition] += 1
+        if sum(ends) >= said:
+            _say(f"sent {said:,} of {bulk.records:,}")
+            said += _PROGRESS
+    sender.finish()
+    return bulk, ends
+
+
+def _ready(worker: Process) -> bool:
+    worker.check()
+    found = _ADDRESS.search(worker.said)
+    if found is None:
+        return False
+    try:
+        with urllib.request.urlopen(f"{found[0]}/readyz", timeout=5) as answer:  # noqa: S310
+            return bool(answer.status == 200)
+    except urllib.error.HTTPError:
+        return False
+
+
+def _told(commits: Commits, worker: Process) -> bool:
+    worker.check()
+    return commits.left() == 0
+
+
+def _heard(listener: Listener, place: str, found: dict[str, int], bulk: BulkJournal) -> bool:
+    for message in listener.more():
+        key = (message.key() or b"").decode()
+        if key.startswith(place) and key.endswith("|total") and message.value() is not None:
+            metric = key.removeprefix(place).partition("|")[0]
+            if metric in _expected(bulk):
+                found[metric] = int(message.value() or b"0")
+    return found == _expected(bulk)
+
+
+def _expected(bulk: BulkJournal) -> dict[str, int]:
+    return {"registered": bulk.registered, "ballots": bulk.ballots}
+
+
+def _figure(what: str, starts: list[Start]) -> Figure:
+    cpu = sorted(start.cpu_s for start in starts)[len(starts) // 2]
+    return Figure(what, tuple(start.seconds for start in starts), "s", cpu, at_most=MOST_S)
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def main() -> int:
+    """Run the command; return its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m bench.restart", description=__doc__)
+    parser.add_argument("--stations", type=int, default=STATIONS, metavar="N")
+    parser.add_argument("--rounds", type=int, default=3, metavar="N")
+    wish = parser.parse_args()
+    sheet = measure(wish.stations, wish.rounds)
+    print("\n".join(f"{key}: {value}" for key, value in machine().items()))
+    print(sheet.text())
+    return 0 if sheet.holds else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

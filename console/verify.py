@@ -200,9 +200,12 @@ def examine(
 def misrefused(expected: Iterable[RefusedTruth], alerts: Iterable[Alert]) -> list[str]:
     """Say of which sources more or fewer records were refused than had to be, by reason.
 
-    An alert of a refusal counts the records that it stands for.
+    An alert of a refusal counts the records that it stands for; a source has one for each
+    partition they came on.
     """
-    found = Counter({(one.place, one.code): one.count for one in alerts})
+    found: Counter[tuple[str, str]] = Counter()
+    for one in alerts:
+        found[one.place, one.code] += one.count
     wrong: list[str] = []
     for (source, codes), number in Counter((one.source, one.codes) for one in expected).items():
         refused = sum(found.pop((source, code), 0) for code in codes)

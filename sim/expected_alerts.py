@@ -28,7 +28,7 @@ class ExpectedAlert(Struct, frozen=True, omit_defaults=True):
         place: the station.
         opened: receive time of the statement that first raises it, milliseconds since 1970 UTC.
         cleared: of the statement that clears it for good; None if it stands to the end.
-        part: the contest, for a protocol.
+        part: the contest, for a protocol; the partition, for records on a wrong one.
         times: how often it opens; the condition may clear and come again.
     """
 

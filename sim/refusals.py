@@ -82,9 +82,14 @@ def refusal_alerts(records: Iterable[RefusedTruth]) -> list[ExpectedAlert]:
 
     Args:
         records: in the order received. The first of a source and a reason opens the alert;
-            it never clears, and the others only add to it.
+            it never clears, and the others only add to it. Records on a wrong partition
+            raise one for each partition.
     """
-    first: dict[tuple[str, tuple[str, ...]], int] = {}
+    first: dict[tuple[str, tuple[str, ...], str], int] = {}
     for one in records:
-        first.setdefault((one.source, one.codes), one.received)
-    return [ExpectedAlert(codes, source, opened, None) for (source, codes), opened in first.items()]
+        part = str(one.partition) if one.kind == "misplaced" else ""
+        first.setdefault((one.source, one.codes, part), one.received)
+    return [
+        ExpectedAlert(codes, source, opened, None, part)
+        for (source, codes, part), opened in first.items()
+    ]

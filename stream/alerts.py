@@ -20,7 +20,8 @@ Evidence: TypeAlias = dict[str, int | str | list[int | str]]
 class Finding(Struct, frozen=True):
     """What a rule found: a code at a place, with the figures that show it.
 
-    `part` tells findings of one code at one place apart (a contest, say).
+    `part` tells findings of one code at one place apart: a contest, or the partition of
+    records that do not belong there.
     """
 
     code: str

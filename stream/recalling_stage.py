@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import compress
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 
@@ -49,6 +49,10 @@ class RecallingStage(StationStage):
                     state.gap_due = alert.opened
                 rows.add(state.row)
         self._courses.settle(np.array(sorted(rows), np.int64))
+        for alert in alerts:
+            if alert.code == "S101":
+                keys = map(str, cast(list[int | str], alert.evidence["keys"]))
+                self._strangers.setdefault(alert.id.rpartition(":")[2], set()).update(keys)
         for row in sorted(rows):
             if (recalled := self._courses.states[row]) is not None:
                 self._judge(recalled, ALL_FAMILIES, self.watermark, Update())

@@ -15,7 +15,7 @@ import numpy as np
 from msgspec import Struct, field
 
 from stream.admission import REFUSALS, Admission, absent, rejection
-from stream.alerts import Alert, AlertBook, Finding, Scope
+from stream.alerts import Alert, AlertBook, Evidence, Finding, Scope
 from stream.courses import Courses, Rows
 from stream.events import AnyEvent, CandidateWithdrawn, TurnoutReported
 from stream.headings import Headings
@@ -39,7 +39,7 @@ GAP_GRACE_MS: Final = 10 * 60_000
 MANY: Final = 256
 
 MOST_SAMPLES: Final = 20
-"""How many unknown keys S101 names."""
+"""How many unknown keys S101 names of a partition."""
 
 LONGEST_KEY: Final = 100
 """Characters of an unknown key that are named."""
@@ -84,7 +84,7 @@ class StationStage:
         self._admission = Admission(roster, keys)
         self._alerts = AlertBook()
         self._gaps: list[tuple[int, int]] = []
-        self._strangers: set[str] = set()
+        self._strangers: dict[str, set[str]] = {}
         self._withdrawers: dict[str, StationState] = {}
 
     def feed(self, records: Sequence[Record]) -> Update:
@@ -270,19 +270,22 @@ class StationStage:
     def _refuse(self, rejection: Rejection, update: Update) -> None:
         self.rejected += 1
         update.rejected.append(rejection)
-        key = rejection.record.key
-        source = self.roster.sources.get(key)
+        record = rejection.record
+        source = self.roster.sources.get(record.key)
+        # Who sees two partitions sees two conditions: other stages have others of them.
+        partition = str(record.partition)
         if source is None:
-            if len(self._strangers) < MOST_SAMPLES:
-                self._strangers.add(key[:LONGEST_KEY])
-            finding = Finding(
-                rejection.code, self.roster.election, {"keys": sorted(self._strangers)}
-            )
+            strangers = self._strangers.setdefault(partition, set())
+            if len(strangers) < MOST_SAMPLES:
+                strangers.add(record.key[:LONGEST_KEY])
+            evidence: Evidence = {"keys": [*sorted(strangers)]}
+            finding = Finding(rejection.code, self.roster.election, evidence, partition)
             place: tuple[Scope, str] = ("nation", "")
         else:
-            finding = Finding(rejection.code, key, {"reason": rejection.reason})
+            astray = "" if record.partition == source.partition else partition
+            finding = Finding(rejection.code, source.id, {"reason": rejection.reason}, astray)
             place = _place(source)
-        update.alerts.append(self._alerts.raise_alert(finding, *place, rejection.record.received))
+        update.alerts.append(self._alerts.raise_alert(finding, *place, record.received))
 
 
 def _place(source: Source) -> tuple[Scope, str]:

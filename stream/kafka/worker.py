@@ -44,6 +44,9 @@ PAGES_EVERY_S: Final = 0.25
 FULL_PAGE: Final = 20_000
 """Statements after which a page is written though its time has not come."""
 
+ASKED: Final = 3
+"""How often records are asked for before they count as gone."""
+
 log = logging.getLogger("saylau.worker")
 
 
@@ -81,7 +84,7 @@ class TallyWorker:
         self._run = roster.run
         self.metrics = Metrics(self._run, election.id, checked=keys is not None)
         self.health = Health()
-        self._sought: dict[TP, tuple[int, int]] = {}
+        self._sought: dict[TP, tuple[int, int, int]] = {}
         self._writing = asyncio.Lock()
         self._publishing = Rhythm(PARTIALS_EVERY_S, self._share)
         self.app = make_app(access, roster, copies, WorkerMonitor(self.metrics, self.health))
@@ -181,13 +184,16 @@ class TallyWorker:
         `offset` on can be at or before what was found at first.
         """
         first = (await self._consumer.earliest_offsets(tp))[tp]
-        sought, found_first = self._sought.get(tp, (-1, 0))
-        if offset < first or (sought == offset and found <= found_first):
+        sought, found_first, tries = self._sought.get(tp, (-1, 0, 0))
+        if sought != offset:
+            found_first, tries = found, 0
+        elif found <= found_first:
+            tries += 1
+        if offset < first or tries >= ASKED:
             at = {"partition": tp.partition, "offset": offset}
             log.warning("partition %d has no records from %d on", *at.values(), extra=at)
             return False
-        if sought != offset:
-            self._sought[tp] = offset, found
+        self._sought[tp] = offset, found_first, tries
         await self._consumer.seek(tp, offset)
         return True
 
@@ -195,12 +201,13 @@ class TallyWorker:
         """Return a partition; make it of its pages if it is new here."""
         part = self.parts.get(number)
         if part is None:
-            part = self.parts[number] = Part(self._roster, number, self._keys)
+            part = Part(self._roster, number, self._keys)
             mine = f"{number:05}/".encode()
             keys = sorted(key for key in self._state.data if key.startswith(mine))
             read, data = halt.read, self._state.data
             found = (read(pages.decode, data[key], f"state page {key!r}") for key in keys)
             part.recall(self.metrics.recalled(number, found))
+            self.parts[number] = part  # not before: half of what it knows would be committed
             at = {"partition": number, "pages": len(keys), "offset": part.offset}
             log.info("partition %d: %d pages, next offset %d", *at.values(), extra=at)
         return part
@@ -214,6 +221,10 @@ class TallyWorker:
                     part = self._part(tp.partition)
                 except SaylauError as error:
                     self._fail(error)
+                    return
+                except Exception as error:
+                    log.exception("partition %d cannot be made of its pages", tp.partition)
+                    self._fail(SaylauError(f"partition {tp.partition}: {error!r}"))
                     return
                 if part.offset:
                     self._consumer.starts[tp] = part.offset

@@ -105,7 +105,8 @@ def test_an_expected_refusal_that_raised_no_alert_is_found(bad_run, tmp_path):
     path.write_text(json.dumps(spoiled), encoding="utf-8")
     (check,) = [check for check in verify(folder).checks if not check.holds]
     assert check.what == "expected alerts"
-    assert check.differences == [f"S107:{refusals[0]['place']}: raised without cause"]
+    part = f":{refusals[0]['part']}" if "part" in refusals[0] else ""
+    assert check.differences == [f"S107:{refusals[0]['place']}{part}: raised without cause"]
 
 
 def test_one_vote_changed_in_the_journal_is_found(own_run):

@@ -28,10 +28,8 @@ def play(request, days, tmp_path):
 
 def test_every_fault_of_delivery_and_all_sent_twice_changes_no_figure(play):
     outcome = play("all faults", Mishap("sent", 0.2, "resend"))
-    # Not settled yet: what is refused of a source at two partitions makes two alerts of one id,
-    # and a gap that opens and closes within one fetch is not noticed.
-    unsettled = ("alert S107", "alert S103")
-    wrong = [one for one in outcome.differences if not one.startswith(unsettled)]
+    # A gap that opens and closes within one fetch is not noticed.
+    wrong = [one for one in outcome.differences if not one.startswith("alert S103")]
     assert (wrong, outcome.ended) == ([], ())
 
 

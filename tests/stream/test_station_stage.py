@@ -356,12 +356,27 @@ def test_a_report_on_another_partition_or_with_a_wrong_code_is_refused_on_either
     assert stage.accepted == 2
 
 
-def test_strangers_share_one_alert_that_stays_small():
+def test_strangers_share_one_alert_of_a_partition_that_stays_small():
     stage = StationStage(ROSTER)
-    stage.feed([record(Voice(f"north-{number:04d}").opened()) for number in range(50)])
-    (alert,) = stage.alerts()
-    assert alert.count == 50
-    assert len(alert.evidence["keys"]) == 20
+    voices = [Voice(f"north-{number:04d}") for number in range(60)]
+    stage.feed([record(v.opened(), partition=n % 2) for n, v in enumerate(voices)])
+    assert [alert.id for alert in stage.alerts()] == [f"S101:{ROSTER.election}:{n}" for n in (0, 1)]
+    for alert in stage.alerts():
+        assert alert.count == 30
+        assert len(alert.evidence["keys"]) == 20
+
+
+def test_records_astray_of_one_source_have_an_alert_for_each_partition():
+    """Partitions may be in different hands, and each knows only what came there."""
+    home = ROSTER.sources["east-0001"].partition
+    astray = [number for number in range(4) if number != home]
+    event = Voice("east-0001").opened()
+    whole, parts = StationStage(ROSTER), [StationStage(ROSTER) for _ in range(4)]
+    for number in [*astray, *astray]:
+        whole.feed([record(event, number, partition=number)])
+        parts[number].feed([record(event, number, partition=number)])
+    assert [alert.count for alert in whole.alerts()] == [2, 2, 2]
+    assert whole.alerts() == [alert for part in parts for alert in part.alerts()]
 
 
 def test_a_withdrawal_is_remembered():

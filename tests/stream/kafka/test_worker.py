@@ -208,7 +208,9 @@ def test_a_true_hole_is_passed(worker):
         await worker._fold(_message(good, 0, 2))
         await worker._fold(_message(good, 4, 6))
         await worker._fold(_message(good, 6, 8))
-        await worker._fold(_message(good, 4, 7))
+        for _ in range(module.ASKED):
+            assert worker.parts[NUMBER].offset == 2
+            await worker._fold(_message(good, 4, 7))
         await worker._fold(_message(good, 7, len(good)))
 
     asyncio.run(day())
@@ -229,3 +231,14 @@ def test_a_gap_after_a_second_rebalance(worker):
 
     asyncio.run(day())
     assert _sums(worker.parts[NUMBER]) == _sums(_expected(good))
+
+
+def test_a_partition_that_cannot_be_made_again_ends_the_worker(worker, consumer, monkeypatch):
+    signals = []
+    monkeypatch.setattr(module.signal, "raise_signal", signals.append)
+    monkeypatch.setattr(consumer, "assignment", lambda: {TP(REPORTS, NUMBER)})
+    monkeypatch.setattr(Part, "recall", lambda *_: 1 / 0)
+    asyncio.run(worker._take_over())
+    assert worker.parts == {}
+    assert "ZeroDivisionError" in str(worker.failure)
+    assert signals == [module.signal.SIGTERM]

@@ -8,8 +8,8 @@ class is replaced in this process; `batches.TESTED` says with which versions tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Iterable, Iterator
+from typing import Final, Protocol
 
 from aiokafka.consumer import fetcher
 from aiokafka.structs import TopicPartition
@@ -54,14 +54,25 @@ def fetched(partition: int, unpacked: Unpacked) -> Fetched:
 
 
 class ReportRecords(fetcher.PartitionRecords):  # type: ignore[misc]
-    """Unpacks the reports as `Fetched`, other topics as the client does."""
+    """Unpacks reports as `Fetched`."""
 
-    def _consumer_record(self, tp: TopicPartition, record: Unpacked) -> object:
-        if tp.topic == REPORTS:
-            return fetched(tp.partition, record)
-        return super()._consumer_record(tp, record)
+    def __iter__(self) -> Iterator[Fetched]:
+        # The client asks this object for each record, and it the iterator; one step less does.
+        records: Iterator[Fetched] = self._records_iterator
+        return records
+
+    def _consumer_record(self, tp: TopicPartition, record: Unpacked) -> Fetched:
+        return fetched(tp.partition, record)
+
+
+_stock: Final = fetcher.PartitionRecords
+
+
+def records_of(tp: TopicPartition, *rest: object) -> fetcher.PartitionRecords:
+    """Return what unpacks the records of a partition; arguments as of the client's class."""
+    return (ReportRecords if tp.topic == REPORTS else _stock)(tp, *rest)
 
 
 def replace_records() -> None:
     """Let all consumers of this process unpack reports so."""
-    fetcher.PartitionRecords = ReportRecords
+    fetcher.PartitionRecords = records_of

@@ -7,8 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-SHARE: Final = 0.1
-"""The share of its time that a worker may spend on one kind of publishing."""
+SHARE: Final = 0.04
+"""The share of its time that a worker may spend on one kind of publishing.
+
+What is published seldomer says more at a time, and each partial is read again by whoever
+adds up: at 0.1 publishing and adding up took a third of a worker that had to catch up.
+"""
 
 SHARE_AT_LEISURE: Final = 0.5
 """The same while hardly any reports wait to be folded."""

@@ -21,7 +21,7 @@ class Sender:
     """
 
     def __init__(self, config: Mapping[str, str | int | float | bool]) -> None:
-        self._outlet = Outlet(config, MOST_WAITING)
+        self._outlet = Outlet(config, MOST_WAITING, counts=True)
 
     @property
     def confirmed(self) -> int:

@@ -4,7 +4,7 @@ import msgspec
 from aiokafka import TopicPartition
 from aiokafka.consumer import fetcher
 
-from stream.kafka.fetched import Fetched, ReportRecords, fetched, replace_records
+from stream.kafka.fetched import Fetched, fetched, records_of, replace_records
 from stream.kafka.records import headers_of
 from stream.kafka.topics import REJECTED, REPORTS
 from stream.record import Record
@@ -39,16 +39,31 @@ def test_what_is_missing_or_no_text_is_left_to_admission():
     assert (odd.key, odd.mac, odd.key_id) == ("\ufffd", "\ufffd", "")
 
 
+def _records(topic):
+    return records_of(TopicPartition(topic, 3), None, None, 0, None, None, False, 0)
+
+
 def test_only_reports_are_unpacked_so():
-    records = ReportRecords(TopicPartition(REPORTS, 0), None, None, 0, None, None, False, 0)
-    report = records._consumer_record(TopicPartition(REPORTS, 3), _unpacked())
+    records = _records(REPORTS)
+    report = records._consumer_record(records._tp, _unpacked())
     assert (report.partition, report.offset) == (3, 7)
-    letter = records._consumer_record(TopicPartition(REJECTED, 0), _unpacked())
+    records = _records(REJECTED)
+    letter = records._consumer_record(records._tp, _unpacked())
     assert letter.topic == REJECTED
     assert letter.headers == tuple(headers_of(GIVEN))
 
 
-def test_the_client_takes_the_class_that_is_put_in_its_place(monkeypatch):
+def test_who_stops_in_the_middle_goes_on_from_there():
+    records = _records(REPORTS)
+    records._records_iterator = iter([1, 2, 3])
+    for found in records:
+        assert found == 1
+        break
+    assert [*records] == [2, 3]
+    assert [*records] == []
+
+
+def test_the_client_takes_what_is_put_in_its_place(monkeypatch):
     monkeypatch.setattr(fetcher, "PartitionRecords", fetcher.PartitionRecords)
     replace_records()
-    assert fetcher.PartitionRecords is ReportRecords
+    assert fetcher.PartitionRecords is records_of

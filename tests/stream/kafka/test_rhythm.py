@@ -12,7 +12,7 @@ class _Clock:
 
 @pytest.mark.parametrize(
     ("takes", "share", "pause"),
-    [(0.001, SHARE, 0.05), (0.02, SHARE, 0.2), (0.02, SHARE_AT_LEISURE, 0.05), (0.04, 0.5, 0.08)],
+    [(0.001, SHARE, 0.05), (0.02, SHARE, 0.5), (0.02, SHARE_AT_LEISURE, 0.05), (0.04, 0.5, 0.08)],
 )
 def test_what_takes_long_comes_seldom(takes, share, pause):
     clock = _Clock()

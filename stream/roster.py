@@ -8,9 +8,11 @@ districts, regions and contests are each made of whole units.
 from __future__ import annotations
 
 import copy
+import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+import msgspec
 import numpy as np
 from msgspec import Struct
 
@@ -104,6 +106,15 @@ class Roster:
         part = copy.copy(self)
         part._set_rows([source for source in self.by_row if source.partition == number])
         return part
+
+    def digest(self) -> bytes:
+        """Return 16 bytes that tell this roster's rows and units from those of any other."""
+        found = hashlib.blake2b(str(self.partitions).encode(), digest_size=16)
+        found.update("\n".join([source.id for source in self.by_row]).encode())
+        units = [source.unit.index if source.unit else NOWHERE for source in self.by_row]
+        found.update(np.array(units, np.int64).tobytes())
+        found.update(msgspec.msgpack.encode([(u.district, u.contests) for u in self.units]))
+        return found.digest()
 
     def _set_rows(self, sources: list[Source]) -> None:
         self.by_row = sources

@@ -167,7 +167,7 @@ class UnitSums:
         """Add what waits to the sums of some units, given in their order."""
         self.settle_counts()
         self._order_voters()
-        stations = units[units >= 0]
+        stations = units[(units >= 0) & (units < len(self._stations))]
         for unit in stations[self._stations[stations].any(axis=1)].tolist():
             sums = self._at(unit)
             opened, closed, counted, registered = self._stations[unit].tolist()

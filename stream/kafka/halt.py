@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from faust.types import TP
+
 from config.errors import SaylauError
 from stream.events import VERSION
 from stream.kafka.topics import REPORTS
@@ -53,3 +55,12 @@ def read(decode: Callable[[bytes], T], content: bytes, where: str) -> T:
             f"{where}: cannot be read ({error}); expected what this version of saylau writes:"
             " run the version that wrote it, or tally the run anew in topics of its own"
         ) from error
+
+
+def ahead(changelog: str, tp: TP, offset: int, end: int) -> HaltError:
+    """Return the error of a state that knows more records than there are."""
+    return HaltError(
+        f"{tp.topic}, partition {tp.partition}: the state in {changelog} goes to offset {offset},"
+        f" the topic ends at {end}; expected the records it was made of: if the topic was made"
+        " anew, delete the state's as well"
+    )

@@ -12,7 +12,7 @@ begin with something else than that frame's magic number, so that this one refus
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeAlias, Union
+from typing import Final, TypeAlias, Union
 
 import msgspec
 import numpy as np
@@ -21,7 +21,11 @@ from msgspec import Struct
 
 from stream.alerts import Alert
 from stream.brief import BRIEFS
+from stream.kafka.topics import LARGEST_MESSAGE
 from stream.straight import Entered, Hours
+
+LARGEST: Final = LARGEST_MESSAGE // 2
+"""Bytes of a page, whose message has a key and a frame besides."""
 
 HOURS = ("<i4", "<i4", "<f8", "<f8", "<i4")
 """How the columns of hourly reports are written: rows, seqs, ats, as_ofs, voters."""
@@ -34,7 +38,9 @@ class Page(Struct, array_like=True, forbid_unknown_fields=True):
     """What a partition took in up to an offset.
 
     Attributes:
-        offset: of the next record after it.
+        begins: offset of the first record it speaks of.
+        offset: of the next record after it; `begins` if others say the rest of these records.
+        roster: digest of the roster whose rows it names.
         watermark: milliseconds since 1970 UTC.
         accepted, duplicates, rejected: records so far.
         hours: the columns of `HOURS`.
@@ -42,7 +48,9 @@ class Page(Struct, array_like=True, forbid_unknown_fields=True):
         alerts: as they stood, those that changed.
     """
 
+    begins: int
     offset: int
+    roster: bytes
     watermark: int
     accepted: int
     duplicates: int
@@ -60,6 +68,14 @@ class Page(Struct, array_like=True, forbid_unknown_fields=True):
             rows.astype(np.int64), seqs.astype(np.int64), ats, as_ofs, voters.astype(np.int64)
         )
         return Entered([hours], self.said)
+
+    def halves(self) -> tuple[Page, Page]:
+        """Return two pages that say the same; the first one claims no record."""
+        at = len(self.said) // 2
+        none: tuple[bytes, bytes, bytes, bytes, bytes] = (b"",) * 5
+        replace = msgspec.structs.replace
+        first = replace(self, offset=self.begins, hours=none, said=self.said[:at], alerts=[])
+        return first, replace(self, said=self.said[at:])
 
 
 def columns(batches: Iterable[Hours]) -> tuple[bytes, bytes, bytes, bytes, bytes]:
@@ -82,6 +98,14 @@ _compressor = zstandard.ZstdCompressor(level=1)
 def encode(page: Page) -> bytes:
     """Write a page."""
     return _compressor.compress(_encoder.encode(page))
+
+
+def encode_all(page: Page) -> list[bytes]:
+    """Write a page, or as many as it takes to have each small enough for a message."""
+    content = encode(page)
+    if len(content) <= LARGEST or len(page.said) < 2:
+        return [content]
+    return [text for half in page.halves() for text in encode_all(half)]
 
 
 def decode(content: bytes) -> Page:

@@ -63,6 +63,8 @@ class Part:
     Attributes:
         offset: of the next record to fold.
         written: of the next record after the last page.
+        size: bytes of the records since the last page.
+        broken: whether an error stopped it half way; then only `page` may be called.
         refused: (offset, rejection) of records; whoever writes them to the dead letters
             empties it.
         fresh: alerts that changed, by id; whoever publishes them empties it.
@@ -70,10 +72,12 @@ class Part:
 
     def __init__(self, roster: Roster, number: int, keys: KeyRing | None) -> None:
         self.number = number
-        self.offset = self.written = 0
+        self.offset = self.written = self.size = 0
+        self.broken = False
         self.refused: list[tuple[int, Rejection]] = []
         self.fresh: dict[str, Alert] = {}
         self._roster = roster.part(number)
+        self._digest = self._roster.digest()
         self._stage = RecallingStage(self._roster, keys)
         self._unit_of = np.array(
             [source.unit.index if source.unit else NO_UNIT for source in self._roster.by_row],
@@ -86,18 +90,28 @@ class Part:
         self._told = 0
 
     def recall(self, pages: Iterable[Page]) -> None:
-        """Take the pages in that were written of this partition, oldest first."""
+        """Take the pages in that were written of this partition, oldest first.
+
+        Raises:
+            ValueError: one was written under another definition.
+        """
         alerts: dict[str, Alert] = {}
         taken: list[Entered] = []
         stage = self._stage
         watermark = 0
+        claims: list[tuple[int, int, tuple[int, int, int]]] = []
         for page in pages:
+            if page.roster != self._digest:
+                raise ValueError("a page was written under another definition of the election")
             taken.append(page.entered())
             alerts.update((alert.id, alert) for alert in page.alerts)
             watermark = max(watermark, page.watermark)
-            if page.offset >= self.offset:
-                self.offset = page.offset
-                counters = page.accepted, page.duplicates, page.rejected
+            counters = page.accepted, page.duplicates, page.rejected
+            claims.append((page.begins, page.offset, counters))
+        counters = (0, 0, 0)
+        for begins, offset, then in sorted(claims):
+            if begins <= self.offset < offset:  # what lies behind a missing page is folded again
+                self.offset, counters = offset, then
         stage.recall(taken, list(alerts.values()), watermark)
         if taken:
             stage.accepted, stage.duplicates, stage.rejected = counters
@@ -111,6 +125,7 @@ class Part:
 
         After an error only `page` may be called any more: it says what came before.
         """
+        self.size += sum([len(record.value) for record in records])
         self._take(self._stage.feed(records), records, offsets)
         self.offset = offsets[-1] + 1
 
@@ -129,7 +144,9 @@ class Part:
         """Return what was taken in since the last page, and begin another."""
         stage, entered = self._stage, self._entered
         page = Page(
+            self.written,
             self.offset,
+            self._digest,
             stage.watermark,
             stage.accepted,
             stage.duplicates,
@@ -138,7 +155,7 @@ class Part:
             [(row, brief_of(event)) for row, event in entered.said],
             list(self._alerts.values()),
         )
-        self._entered, self._alerts = Entered(), {}
+        self._entered, self._alerts, self.size = Entered(), {}, 0
         self.written = page.offset
         return page
 
@@ -179,9 +196,9 @@ class Part:
             self._units.add(WITHDRAWN if withdrawal else int(self._unit_of[row]))
         self._units.discard(NO_UNIT)
         # A doubt that comes or goes with an alert moves protocols within the sums.
-        places = (alert.place for alert in update.alerts)
-        sources = (self._roster.sources[place] for place in places if place in self._roster.sources)
-        self._units.update(source.unit.index for source in sources if source.unit)
+        places = (self._roster.sources.get(alert.place) for alert in update.alerts)
+        mine = (source for source in places if source and source.partition == self.number)
+        self._units.update(source.unit.index for source in mine if source.unit)
         if update.rejected:
             at = {id(record): offset for record, offset in zip(records, offsets, strict=True)}
             self.refused += [(at[id(each.record)], each) for each in update.rejected]

@@ -25,16 +25,16 @@ from stream.kafka.access import Access
 from stream.kafka.adder import Adder
 from stream.kafka.app import make_app
 from stream.kafka.batches import BatchConsumer
-from stream.kafka.dead_letters import dead_letter
 from stream.kafka.fetched import Fetched
 from stream.kafka.gauges import end_of
 from stream.kafka.health import Health
 from stream.kafka.metrics import Metrics
 from stream.kafka.monitor import WorkerMonitor
 from stream.kafka.outlet import Outlet
+from stream.kafka.page_writer import PageWriter
 from stream.kafka.part import Part
 from stream.kafka.rhythm import Rhythm, share_of
-from stream.kafka.topics import ALERTS, BIG, PARTIALS, REJECTED, REPORTS
+from stream.kafka.topics import ALERTS, BIG, PARTIALS, REPORTS
 from stream.keys import KeyRing
 from stream.record import Record
 from stream.roster import Roster
@@ -43,6 +43,9 @@ PARTIALS_EVERY_S: Final = 0.05
 PAGES_EVERY_S: Final = 0.25
 FULL_PAGE: Final = 20_000
 """Statements after which a page is written though its time has not come."""
+
+FULL_BYTES: Final = 4 << 20
+"""Bytes of records after which a page is written."""
 
 ASKED: Final = 3
 """How often records are asked for before they count as gone."""
@@ -99,6 +102,7 @@ class TallyWorker:
             extra_topic_configs=BIG,
         )
         self._state.on_recover(self._take_over)
+        self._pages = PageWriter(access, self._state, self.metrics)
         self._adder = Adder(access, election, roster, self._outlet, self._adds, self._share)
         self.app.task(self._start_adder)
         self.app.agent(reports, name="fold")(self._fold_all)
@@ -138,14 +142,17 @@ class TallyWorker:
         delivered = cast(Sequence[Fetched], message.value)
         part = self._part(message.partition)
         found = delivered[0].offset
-        if found > part.offset and await self._went_back(message.tp, part.offset, found):
-            return
+        if found > part.offset:
+            if await self._went_back(message.tp, part.offset, found):
+                return
+            if self.parts.get(message.partition) is not part:
+                return  # shared out anew meanwhile
         fresh = [record for record in delivered if record.offset >= part.offset]
         if fresh:
             await self._fold_safely(message.partition, fresh, [each.offset for each in fresh])
             part = self._part(message.partition)
             self.metrics.folded(part.number, len(fresh))
-            if part.waiting >= FULL_PAGE:
+            if part.waiting >= FULL_PAGE or part.size >= FULL_BYTES:
                 await self._write(part)
 
     async def _fold_safely(
@@ -167,8 +174,10 @@ class TallyWorker:
             self.metrics.failed()
             at = {"partition": number, "records": len(records), "offset": offsets[0]}
             log.exception("partition %d: %d records from %d", *at.values(), extra=at)
+            part.broken = True
             await self._write(part)
-            del self.parts[number]
+            if self.parts.pop(number, part) is not part:
+                return  # shared out anew meanwhile: the records come again
             if len(records) == 1:
                 self._part(number).refuse(records[0], offsets[0], error)
                 return
@@ -215,20 +224,24 @@ class TallyWorker:
     async def _take_over(self) -> None:
         """Make the partitions that were assigned, once their pages are read."""
         self.parts.clear()
-        for tp in sorted(self._consumer.assignment()):
-            if tp.topic == REPORTS:
-                try:
-                    part = self._part(tp.partition)
-                except SaylauError as error:
-                    self._fail(error)
-                    return
-                except Exception as error:
-                    log.exception("partition %d cannot be made of its pages", tp.partition)
-                    self._fail(SaylauError(f"partition {tp.partition}: {error!r}"))
-                    return
-                if part.offset:
-                    self._consumer.starts[tp] = part.offset
-                    self._consumer.confirm(tp, part.offset)
+        try:
+            for tp in sorted(self._consumer.assignment()):
+                if tp.topic == REPORTS:
+                    await self._take(tp)
+        except SaylauError as error:
+            self._fail(error)
+        except Exception as error:
+            log.exception("a partition cannot be made of its pages")
+            self._fail(SaylauError(f"a partition cannot be made of its pages: {error!r}"))
+
+    async def _take(self, tp: TP) -> None:
+        part = self._part(tp.partition)
+        end = (await self._consumer.highwaters(tp))[tp]
+        if part.offset > end:
+            raise halt.ahead(self._state.changelog_topic.get_topic_name(), tp, part.offset, end)
+        if part.offset:
+            self._consumer.starts[tp] = part.offset
+            self._consumer.confirm(tp, part.offset)
 
     async def _let_go(self, *_: object, **_named: object) -> None:
         """Forget the partitions: whoever gets them makes them again of their pages."""
@@ -251,24 +264,15 @@ class TallyWorker:
         async with self._writing:
             if part.offset == part.written or self.parts.get(part.number) is not part:
                 return
-            began = self.metrics.clock()
-            refused, part.refused = part.refused, []
-            letters = [dead_letter(rejection, REPORTS, offset) for offset, rejection in refused]
-            page = part.page()
-            content = pages.encode(page)
-            key = (
-                f"{part.number:05}/{self.app.consumer_generation_id:010}/{page.offset:019}".encode()
-            )
-            for place, letter in letters:
-                self._outlet.put(REJECTED, place, letter)
-            await self._state.send_changelog(part.number, key, content)
-            if letters:
-                await asyncio.to_thread(self._outlet.flush)
-            codes = [rejection.code for _, rejection in refused]
-            self.metrics.wrote(part.number, page, len(content), codes, began)
+            try:
+                offset, written = await self._pages.write(part, self.app.consumer_generation_id)
+            except BaseException:
+                # Nobody knows whether the page is there: what it says has to be folded again.
+                self.parts.pop(part.number, None)
+                raise
             if self.parts.get(part.number) is part:
-                self._state.data[key] = content
-                self._consumer.confirm(TP(REPORTS, part.number), page.offset)
+                self._state.data.update(written)
+                self._consumer.confirm(TP(REPORTS, part.number), offset)
 
     async def _publish(self) -> None:
         self.health.beat()
@@ -276,7 +280,7 @@ class TallyWorker:
         if not self._publishing.due:
             return
         with self._publishing.beat(), self.metrics.publishing.time():
-            for part in self.parts.values():
+            for part in [part for part in self.parts.values() if not part.broken]:
                 for unit, partial in part.partials():
                     key = totals.key_of(self._run, part.number, unit)
                     self._outlet.put(PARTIALS, key, totals.encode(partial))

@@ -3,11 +3,14 @@
 import pytest
 import zstandard
 
+from config.library import load_election
 from stream.kafka import page as pages
 from stream.kafka import part as part_module
 from stream.kafka.part import PROGRESS, WITHDRAWN, Part, Partial
 from stream.pipeline import Pipeline
-from tests.small_election import KEYS, ROSTER, Voice, quiet_day, record
+from stream.record import Record
+from stream.roster import Roster
+from tests.small_election import KEYS, ROSTER, RUN, Voice, quiet_day, record, small_election
 
 STATION = "east-0001"
 NUMBER = ROSTER.sources[STATION].partition
@@ -171,3 +174,60 @@ def test_progress_is_said_though_no_sum_changed():
     assert dict(part.partials())[PROGRESS].offset == 3
     part.fold(records, range(3, 6))
     assert [*part.partials()] == [(PROGRESS, Partial(6))]
+
+
+def test_behind_a_page_that_is_missing_all_is_folded_again():
+    part, records = _part(), _records()
+    written = []
+    for start in range(0, 12, 3):
+        part.fold(records[start : start + 3], range(start, start + 3))
+        written.append(_written(part))
+    again = _part()
+    again.recall([*written[:1], *written[2:]])
+    assert again.offset == 3
+    again.fold(records[3:], range(3, len(records)))
+    part.fold(records[12:], range(12, len(records)))
+    assert dict(again.partials())[0] == dict(part.partials())[0]
+
+
+def test_pages_of_another_definition_are_refused():
+    part = _part()
+    part.fold(_records()[:3], range(3))
+    page = _written(part)
+    for changed in (Roster.of(small_election(), "another", 5), Roster.of(small_election(), RUN)):
+        other = Part(changed, NUMBER, KEYS)
+        if changed.partitions == ROSTER.partitions:
+            other.recall([page])
+        else:
+            with pytest.raises(ValueError, match="another definition"):
+                other.recall([page])
+
+
+def test_a_page_too_large_for_a_message_is_several_of_which_the_last_claims_all(monkeypatch):
+    monkeypatch.setattr(pages, "LARGEST", 200)
+    part, records = _part(), _records()
+    part.fold(records, range(len(records)))
+    written = [pages.decode(content) for content in pages.encode_all(part.page())]
+    assert len(written) > 2
+    assert [page.offset for page in written] == [0] * (len(written) - 1) + [len(records)]
+    again, half = _part(), _part()
+    again.recall(written)
+    assert again.offset == len(records)
+    assert dict(again.partials())[0] == dict(part.partials())[0]
+    half.recall(written[:-1])
+    assert half.offset == 0
+
+
+@pytest.mark.parametrize("election", ["kz-2021-08-01", "kz-2021-08-22"])
+def test_a_record_astray_of_any_station_on_any_partition_harms_nothing(election):
+    roster = Roster.of(load_election(election), RUN)
+    for number in range(roster.partitions):
+        part = Part(roster, number, KEYS)
+        astray = [
+            Record(1, number, source.id, "", "", b"x")
+            for source in roster.by_row
+            if source.partition != number
+        ]
+        part.fold(astray, range(len(astray)))
+        assert len(part.refused) == len(astray)
+        assert [*part.partials()] == [(PROGRESS, Partial(len(astray)))]

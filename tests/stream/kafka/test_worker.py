@@ -67,7 +67,8 @@ def worker(monkeypatch):
     """A worker that no broker is near, with a partition that breaks on poison."""
     monkeypatch.setattr(module, "Part", FakePart)
     made = TallyWorker(Access.of("kafka://127.0.0.1:1"), small_election(), ROSTER, KEYS)
-    made._state, made._outlet = FakeState(), FakeOutlet()
+    made._state = made._pages._state = FakeState()
+    made._outlet = made._pages.letters = FakeOutlet()
     return made
 
 
@@ -159,6 +160,9 @@ class FakeConsumer:
     async def earliest_offsets(self, tp):
         return {tp: 0}
 
+    async def highwaters(self, tp):
+        return {tp: 10**6}
+
     async def seek(self, _tp, offset):
         self.sought.append(offset)
 
@@ -242,3 +246,55 @@ def test_a_partition_that_cannot_be_made_again_ends_the_worker(worker, consumer,
     assert worker.parts == {}
     assert "ZeroDivisionError" in str(worker.failure)
     assert signals == [module.signal.SIGTERM]
+
+
+class BrokerError(Exception):
+    """What a client says of a message that was not taken."""
+
+
+@pytest.mark.usefixtures("consumer")
+@pytest.mark.parametrize("failing", ["page", "letters"])
+def test_what_a_page_held_that_did_not_arrive_is_folded_again(worker, monkeypatch, failing):
+    good = _records()
+    confirmed = []
+    monkeypatch.setattr(worker._consumer, "confirm", lambda _, offset: confirmed.append(offset))
+
+    def fail(*_):
+        raise BrokerError
+
+    async def day():
+        await worker._fold(_message([*good[:3], _forged(3)], 0, 4))
+        with monkeypatch.context() as broken:
+            if failing == "page":
+                broken.setattr(worker._state, "send_changelog", fail)
+            else:
+                broken.setattr(worker._pages.letters, "flush", fail)
+            with pytest.raises(BrokerError):
+                await worker._write(worker.parts[NUMBER])
+        assert worker._state.sent == {}
+        again = [*good[:3], _forged(3), *good[3:]]
+        await worker._fold(_message(again, 4, len(again)))  # refused: what is before it is missing
+        await worker._fold(_message(again, 0, len(again)))
+        await worker._write(worker.parts[NUMBER])
+        return again
+
+    again = asyncio.run(day())
+    assert confirmed == [len(again)]
+    assert {letter.offset for letter in worker._outlet.letters} == {3}
+    part = Part(ROSTER, NUMBER, KEYS)
+    part.recall(map(pages.decode, worker._state.sent.values()))
+    assert _sums(part) == _sums(_expected(good))
+    assert part.offset == len(again)
+
+
+def _forged(received):
+    return record(Voice(STATION).opened(299), received, mac="0" * 32)
+
+
+def test_a_state_that_is_ahead_of_its_topic_ends_the_worker(worker, consumer, monkeypatch):
+    monkeypatch.setattr(module.signal, "raise_signal", lambda _: None)
+    monkeypatch.setattr(consumer, "assignment", lambda: {TP(REPORTS, NUMBER)})
+    asyncio.run(_fold(worker, _records(), first=10**6))
+    worker._state.changelog_topic = SimpleNamespace(get_topic_name=lambda: "pages-of-the-run")
+    asyncio.run(worker._take_over())
+    assert "pages-of-the-run goes to offset" in str(worker.failure)

@@ -3,6 +3,9 @@
 To read, check and prepare the definition of a million stations takes longer than all else
 when a worker starts again; what it came to is kept, under a name that changes with what it
 was made of.
+
+Whoever can write such a file says who may vote where: one that others may have written is
+not read.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ import hashlib
 import importlib.util
 import logging
 import os
+import stat
 import tempfile
 from importlib.metadata import version
 from pathlib import Path
@@ -25,7 +29,11 @@ from stream.roster import Roster
 LEAST_STATIONS: Final = 20_000
 """Smaller elections are read as quickly as they are looked up."""
 
-_DRAWN_BY: Final = ("sim.scaled", "sim.ground", "sim.chance", "config.election")
+_MADE_BY: Final = ("config", "sim", "stream")
+"""Packages whose code decides what a roster says; all of it is read in some milliseconds."""
+
+_PRIVATE: Final = 0o700
+_WRITABLE_BY_OTHERS: Final = stat.S_IWGRP | stat.S_IWOTH
 
 log = logging.getLogger("saylau.rosters")
 
@@ -48,11 +56,12 @@ def roster_of(ref: str, run: str, partitions: int) -> tuple[Election, Roster]:
     """
     made_of = _made_of(ref)
     path = folder() / f"{hashlib.blake2b(made_of.encode(), digest_size=16).hexdigest()}.roster"
-    if path.is_file():
-        try:
-            return roster_file.decode(path.read_bytes(), made_of, run, partitions)
-        except (OSError, ValueError) as error:  # it is made anew
-            log.warning("%s cannot be used: %s", path, error)
+    try:
+        return roster_file.decode(_trusted(path), made_of, run, partitions)
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError) as error:  # it is made anew
+        log.warning("%s cannot be used: %s", path, error)
     election = compose.election_of(ref)
     roster = Roster.of(election, run, partitions)
     if len(election.stations) >= LEAST_STATIONS:
@@ -60,27 +69,56 @@ def roster_of(ref: str, run: str, partitions: int) -> tuple[Election, Roster]:
     return election, roster
 
 
+def _trusted(path: Path) -> bytes:
+    """Return what a file holds that nobody but this user can have written.
+
+    Raises:
+        FileNotFoundError: there is none.
+        OSError, ValueError: it cannot be read, or not be trusted.
+    """
+    # What is not a file (a pipe, say) must neither be waited for nor followed elsewhere.
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+        state = os.fstat(file.fileno())
+        if not stat.S_ISREG(state.st_mode):
+            raise ValueError("it is no file")
+        if state.st_uid != os.geteuid():
+            raise ValueError(f"it belongs to user {state.st_uid}")
+        if state.st_mode & _WRITABLE_BY_OTHERS:
+            raise ValueError(f"others may write it (mode {stat.S_IMODE(state.st_mode):o})")
+        return file.read()
+
+
 def _made_of(ref: str) -> str:
     """Name all that the roster of an election follows from."""
+    files = [path for name in _MADE_BY for path in _code_of(name)]
+    if not compose.is_scaled(ref):
+        files += sorted(path for path in directory_of(ref).iterdir() if path.is_file())
     digest = hashlib.blake2b(digest_size=16)
-    if compose.is_scaled(ref):
-        files = [
-            Path(spec.origin or "") for spec in map(importlib.util.find_spec, _DRAWN_BY) if spec
-        ]
-    else:
-        files = sorted(path for path in directory_of(ref).iterdir() if path.is_file())
     for path in files:
-        digest.update(f"{path.name}\n{path.stat().st_size}\n".encode())
-        digest.update(path.read_bytes())
-    return f"{ref}, saylau {version('saylau')}, {digest.hexdigest()}"
+        content = path.read_bytes()
+        digest.update(f"{path.name}\n{len(content)}\n".encode())
+        digest.update(content)
+    return f"{ref}, saylau {version('saylau')}, numpy {version('numpy')}, {digest.hexdigest()}"
+
+
+def _code_of(package: str) -> list[Path]:
+    """Return the files of a package's code."""
+    found = importlib.util.find_spec(package)
+    places = (found.submodule_search_locations if found else None) or ()
+    return sorted(path for place in places for path in Path(place).rglob("*.py"))
 
 
 def _keep(path: Path, content: bytes) -> None:
     """Write a file whole or not at all; a worker runs as well without."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(content)
-        Path(file.name).replace(path)
+        path.parent.chmod(_PRIVATE)
+        handle, name = tempfile.mkstemp(dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            Path(name).replace(path)
+        finally:
+            Path(name).unlink(missing_ok=True)  # where the disk is full, or somebody stops it
     except OSError as error:
         log.warning("the roster is not kept: %s", error)

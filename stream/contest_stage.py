@@ -37,9 +37,9 @@ class ContestTally(Struct):
     def of(cls, race: Race, sums: ContestSums, withdrawn: Container[str]) -> ContestTally:
         """Judge a contest by its protocols; who is withdrawn cannot win."""
         total = sums.total
-        where = standing(sums, race.candidates, withdrawn, race.stations, race.registered)
-        votes = {candidate: total.votes.get(candidate, 0) for candidate in race.candidates}
-        return cls(race, total, votes | total.votes, where)
+        where = standing(sums, race.candidates, withdrawn, race.stations, race.registered, total)
+        votes = dict.fromkeys(race.candidates, 0) | total.votes
+        return cls(race, total, votes, where)
 
     @property
     def parties(self) -> tuple[str | None, str | None, str | None]:
@@ -160,16 +160,21 @@ class AreaTally(Struct):
         self.counted += now.counted - before.counted
         self.registered += now.registered - before.registered
         if now.turnout != before.turnout:
-            differing = now.turnout.items() ^ before.turnout.items()
-            for moment in {moment for moment, _ in differing}:
-                more = now.turnout.get(moment, 0) - before.turnout.get(moment, 0)
-                _add(self.turnout, moment, more)
-        if now.contests != before.contests:
-            for contest in unit.contests:
-                if contest in before.contests:
-                    self._combine_count(before.contests[contest].total, races[contest], -1)
-                if contest in now.contests:
-                    self._combine_count(now.contests[contest].total, races[contest], 1)
+            self._replace_turnout(before.turnout, now.turnout)
+        for contest in unit.contests if before.contests or now.contests else ():
+            had, has = before.contests.get(contest), now.contests.get(contest)
+            if had != has:
+                if had is not None:
+                    self._combine_count(had.total, races[contest], -1)
+                if has is not None:
+                    self._combine_count(has.total, races[contest], 1)
+
+    def _replace_turnout(self, before: Mapping[float, int], now: Mapping[float, int]) -> None:
+        for moment, voters in now.items():
+            if voters != before.get(moment, 0):
+                _add(self.turnout, moment, voters - before.get(moment, 0))
+        for moment in before.keys() - now.keys():
+            _add(self.turnout, moment, -before[moment])
 
     def _combine_count(self, count: CountSums, race: Race, sign: int) -> None:
         self.protocols += sign * count.stations

@@ -2,15 +2,20 @@
 
 The definition of a million stations takes longer to read, check and turn into a roster
 than all their state takes to come back.
+
+A file begins with a hash of the rest, which tells damage; it does not prove who wrote it.
 """
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
 from typing import Final
 
 import msgspec
 import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from config.collector import at_rest
 from config.election import Election
@@ -18,8 +23,11 @@ from config.outline import Outline
 from stream.partition import partitions_of
 from stream.roster import Nominee, Race, Roster, Source, Unit
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 _NO_UNIT: Final = -1
+_HASH: Final = 16
+_UNFIT: Final = (ArithmeticError, AttributeError, LookupError, TypeError)
+"""What is raised, beside `ValueError`, where the parts of a file do not fit together."""
 
 
 class RosterFile(Struct, array_like=True, forbid_unknown_fields=True):
@@ -54,7 +62,7 @@ def encode(election: Election, roster: Roster, made_of: str) -> bytes:
     """Write an election's roster."""
     sources = [*roster.sources.values()]
     units = [source.unit.index if source.unit else _NO_UNIT for source in sources]
-    return msgspec.msgpack.encode(
+    content = msgspec.msgpack.encode(
         RosterFile(
             FORMAT,
             made_of,
@@ -77,6 +85,7 @@ def encode(election: Election, roster: Roster, made_of: str) -> bytes:
             ],
         )
     )
+    return _hash(content) + content
 
 
 @at_rest()
@@ -84,22 +93,61 @@ def decode(content: bytes, made_of: str, run: str, partitions: int) -> tuple[Out
     """Read the outline of an election and its roster for a run.
 
     Raises:
-        ValueError: it is none, of another format, or was made of something else.
+        ValueError: it is none, damaged, of another format, or was made of something else.
     """
-    file = _decoder.decode(content)
+    told, rest = content[:_HASH], memoryview(content)[_HASH:]
+    if told != _hash(rest):
+        raise ValueError("damaged, or no roster")
+    file = _decoder.decode(rest)
     if (file.format, file.made_of) != (FORMAT, made_of):
         raise ValueError(f"made of {file.made_of!r} in format {file.format}")
+    try:
+        return _read(file, run, partitions)
+    except _UNFIT as error:
+        raise ValueError(f"does not fit together: {error!r}") from error
+
+
+def _read(file: RosterFile, run: str, partitions: int) -> tuple[Outline, Roster]:
     outline = Outline.model_validate_json(file.outline)
     units = [Unit(index, *unit) for index, unit in enumerate(file.units)]
     of_index: list[Unit | None] = [*units, None]  # the last is that of reporters
     places = partitions_of(file.names, partitions).tolist()
-    numbers = np.frombuffer(file.registered, np.int32).tolist()
-    chosen = map(of_index.__getitem__, np.frombuffer(file.units_of, np.int32).tolist())
-    sources = [*map(Source, file.names, places, chosen, numbers)]
+    rolls = np.frombuffer(file.registered, np.int32)
+    units_of = np.frombuffer(file.units_of, np.int32)
+    chosen = map(of_index.__getitem__, units_of.tolist())
+    sources = [*map(Source, file.names, places, chosen, rolls.tolist())]
     for place, role in file.roles.items():
         sources[place] = msgspec.structs.replace(sources[place], role=role)
     races = [
         Race(name, region, district, dict(candidates), stations, roll)
         for name, region, district, candidates, stations, roll in file.races
     ]
-    return outline, Roster(outline.id, run, partitions, sources, units, races)
+    roster = Roster(outline.id, run, partitions, sources, units, races)
+    unfit = [name for name, fits in _fit(file, outline, roster, units_of, rolls) if not fits]
+    if unfit:
+        raise ValueError(f"does not fit together: {', '.join(unfit)}")
+    return outline, roster
+
+
+def _fit(
+    file: RosterFile,
+    outline: Outline,
+    roster: Roster,
+    units_of: NDArray[np.int32],
+    rolls: NDArray[np.int32],
+) -> Iterator[tuple[str, bool]]:
+    """Yield what could be read without an error and still be wrong, each with whether it fits."""
+    yield "sources", len(units_of) == len(rolls) == len(file.names) == len(roster.sources)
+    yield "units", not (units_of < _NO_UNIT).any()
+    yield "rolls", not (rolls < 0).any()
+    yield "roles", not file.roles or min(file.roles) >= 0
+    yield "races", len(roster.races) == len(file.races)
+    voted_on = {contest for unit in roster.units for contest in unit.contests}
+    yield "contests", voted_on <= roster.races.keys()
+    areas = {(unit.region, unit.district) for unit in roster.units}
+    areas |= {(race.region, race.district) for race in roster.races.values()}
+    yield "areas", areas <= {(district.region, district.id) for district in outline.districts}
+
+
+def _hash(content: bytes | memoryview) -> bytes:
+    return hashlib.blake2b(content, digest_size=_HASH).digest()

@@ -75,7 +75,7 @@ class RunningTallies:
             if waiting is None:
                 waiting = self._waiting[place.district] = place, AreaTally()
             waiting[1].replace(before, sums, place, self._roster.races)
-        if sums.contests != before.contests:
+        if sums.contests or before.contests:
             self._move_contests(before.contests, sums.contests)
 
     def withdraw(self, part: str, names: Iterable[tuple[str, str]]) -> None:
@@ -107,24 +107,35 @@ class RunningTallies:
         self, before: Mapping[str, ContestSums], now: Mapping[str, ContestSums]
     ) -> None:
         """Let contests have other protocols of a unit."""
-        for contest, share in before.items():
-            if now.get(contest) != share:
-                self._contests[contest].take_out(share)
-                self._unjudged.add(contest)
-        for contest, share in now.items():
-            if before.get(contest) != share:
-                if contest not in self._contests:
-                    self._contests[contest] = ContestSums()
-                self._contests[contest] += share
-                self._unjudged.add(contest)
+        for contest in before.keys() | now.keys():
+            had, has = before.get(contest), now.get(contest)
+            if had == has:
+                continue
+            self._unjudged.add(contest)
+            sums = self._contests.get(contest)
+            if sums is None:
+                sums = self._contests[contest] = ContestSums()
+            if had is not None:
+                sums.take_out(had)
+            if has is not None:
+                sums += has
 
     def _settle(self) -> None:
         """Let the areas have what waits for them, then judge contests anew that changed."""
         waiting, self._waiting = self._waiting, {}
+        regions: dict[str, AreaTally] = {}
         for unit, share in waiting.values():
-            for area in self._tallies.areas_of(unit):
-                area += share
+            district = self._tallies.areas_of(unit)[2]
+            district += share
+            region = regions.get(unit.region)
+            if region is None:
+                region = regions[unit.region] = AreaTally()
+            region += share
             self._changes.note(unit)
+        for name, share in regions.items():
+            self._tallies.nation += share
+            region = self._tallies.regions[name]
+            region += share
         self._judge()
 
     def _judge(self) -> None:

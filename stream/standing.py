@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from config.election import AGAINST_ALL
-from stream.tally import ContestSums
+from stream.tally import ContestSums, CountSums
 
 Decision: TypeAlias = Literal["open", "won", "tie", "against-all-first"]
 
@@ -43,6 +43,7 @@ def standing(
     withdrawn: Container[str],
     stations: int,
     roll: int,
+    total: CountSums | None = None,
 ) -> Standing:
     """Judge one contest.
 
@@ -52,15 +53,18 @@ def standing(
         withdrawn: ids that cannot win any more.
         stations: number of its stations.
         roll: voters on the lists of all its stations.
+        total: `sums.total`, of whoever has it already.
     """
-    total = sums.total
+    total = total or sums.total
     first, margin = _first(total.votes, total.against_all, candidates, withdrawn)
     leader = first if margin and first != AGAINST_ALL else None
     decision: Decision = "open"
     if total.stations >= stations:
         decision = "won" if leader else "tie" if not margin else "against-all-first"
     clean = sums.clean
-    clean_first, lead = _first(clean.votes, clean.against_all, candidates, withdrawn)
+    clean_first, lead = first, margin
+    if clean.votes != total.votes or clean.against_all != total.against_all:
+        clean_first, lead = _first(clean.votes, clean.against_all, candidates, withdrawn)
     outstanding = max(0, roll - sums.settled_roll)
     return Standing(
         leader=leader,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 from config.election import AGAINST_ALL, INVALID, Election
 from stream import bulletin
 from stream.contest_stage import AreaTally, ContestTally, Tallies
 from stream.percent import percent
-from stream.roster import Nominee, Race
+from stream.roster import Race
 from stream.station import StationState
 
 TOTAL: Final = "total"
@@ -19,6 +19,9 @@ Name: TypeAlias = tuple[str, str]
 
 Figure: TypeAlias = tuple[Name, str]
 """One figure of a place that is known: its name and its value."""
+
+Number: TypeAlias = int | tuple[int, int]
+"""What a value is made of: a number, or a part and the whole it is per cent of."""
 
 _AREA: Final[tuple[Name, ...]] = tuple(
     (metric, TOTAL)
@@ -43,6 +46,8 @@ _BALLOTS: Final = ("ballots", TOTAL)
 _TURNOUT: Final = ("turnout_pct", TOTAL)
 _AGAINST_ALL: Final = ("votes", AGAINST_ALL)
 _INVALID: Final = ("votes", INVALID)
+CONTEST: Final = (_COUNTED, _REGISTERED, _BALLOTS, _TURNOUT, _AGAINST_ALL, _INVALID)
+"""Names of the figures that every contest has: all but the candidates' votes and the elected."""
 
 
 class Row(NamedTuple):
@@ -122,52 +127,73 @@ def place_of(race: Race) -> Place:
     return Place("contest", race.region, race.id)
 
 
-def area_figures(area: AreaTally, published: Iterable[Hour]) -> Iterator[Figure]:
+def area_figures(area: AreaTally, published: Sequence[Hour]) -> Iterator[Figure]:
     """Yield the figures of the nation, a region or a district, with the turnout by hour."""
-    voters = area.voters
-    yield from zip(
-        _AREA,
-        (
-            str(area.reporting),
-            str(area.opened),
-            str(area.closed),
-            str(area.counted),
-            str(area.registered),
-            str(voters),
-            str(area.ballots),
-            str(area.contests),
-            str(area.decided),
-            str(area.called),
-            percent(area.ballots, area.ballots_roll),
-        ),
-        strict=True,
+    fixed = list(zip(area_names(published), area_numbers(area, published), strict=True))
+    votes, seats = (
+        [((metric, key), number) for key, number in sorted(figures.items())]
+        for metric, figures in (("votes", area.votes), ("seats", area.seats))
     )
-    yield from _named("votes", area.votes)
-    yield _SEATS, str(sum(area.seats.values()))
-    yield from _named("seats", area.seats)
-    by_hour = area.voters_by_each(hour.at for hour in published)
-    for hour, voters in zip(published, by_hour, strict=True):
-        yield hour.voters, str(voters)
-        yield hour.turnout, percent(voters, area.roll)
+    numbers = [*fixed[: len(_AREA)], *votes, fixed[len(_AREA)], *seats, *fixed[len(_AREA) + 1 :]]
+    for name, number in numbers:
+        yield name, value_of(number)
 
 
 def contest_figures(tally: ContestTally) -> Iterator[Figure]:
     """Yield the figures of a contest."""
-    count, candidates = tally.count, tally.race.candidates
-    yield _COUNTED, str(count.stations)
-    yield _REGISTERED, str(count.registered)
-    yield _BALLOTS, str(count.found)
-    yield _TURNOUT, percent(count.found, count.registered)
-    for candidate, number in tally.votes.items():
-        yield ("votes", _name(candidate, candidates)), str(number)
-    yield _AGAINST_ALL, str(count.against_all)
-    yield _INVALID, str(count.invalid)
+    fixed = list(zip(CONTEST, contest_numbers(tally), strict=True))
+    votes = [(("votes", name_of(each, tally.race)), n) for each, n in tally.votes.items()]
+    for name, number in (*fixed[:-2], *votes, *fixed[-2:]):
+        yield name, value_of(number)
     if tally.standing.winner:
-        yield ("elected", _name(tally.standing.winner, candidates)), "1"
+        yield ("elected", name_of(tally.standing.winner, tally.race)), "1"
 
 
-def _name(candidate: str, candidates: Mapping[str, Nominee]) -> str:
-    known = candidates.get(candidate)
+def value_of(number: Number) -> str:
+    """Return the value of a figure as it stands in a row."""
+    return percent(*number) if isinstance(number, tuple) else str(number)
+
+
+def area_names(published: Iterable[Hour]) -> tuple[Name, ...]:
+    """Return the names of the figures that every area has: all but votes and seats by party."""
+    by_hour = (name for hour in published for name in (hour.voters, hour.turnout))
+    return (*_AREA, _SEATS, *by_hour)
+
+
+def area_numbers(area: AreaTally, published: Iterable[Hour]) -> list[Number]:
+    """Return what these are made of, in their order."""
+    found: list[Number] = [
+        area.reporting,
+        area.opened,
+        area.closed,
+        area.counted,
+        area.registered,
+        area.voters,
+        area.ballots,
+        area.contests,
+        area.decided,
+        area.called,
+        (area.ballots, area.ballots_roll),
+        sum(area.seats.values()),
+    ]
+    roll = area.roll
+    for voters in area.voters_by_each([hour.at for hour in published]):
+        found.append(voters)
+        found.append((voters, roll))
+    return found
+
+
+def contest_numbers(tally: ContestTally) -> tuple[Number, ...]:
+    """Return what the figures by the names of `CONTEST` are made of."""
+    count = tally.count
+    found, registered = count.found, count.registered
+    turnout = found, registered
+    return count.stations, registered, found, turnout, count.against_all, count.invalid
+
+
+def name_of(candidate: str, race: Race) -> str:
+    """Return the name of a candidate with that of who nominated it."""
+    known = race.candidates.get(candidate)
     return f"{known.nominated_by}:{known.name}" if known else f"unknown:{candidate}"
 
 
@@ -184,11 +210,7 @@ def _station(state: StationState, region: str) -> Iterator[Row]:
     for contest, count in sorted(state.counts.items()):
         place = Place(scope, region, contest)
         yield Row(*place, *_BALLOTS, str(count.found))
-        yield from _rows(place, _named("votes", count.votes))
+        for candidate, number in sorted(count.votes.items()):
+            yield Row(*place, "votes", candidate, str(number))
         yield Row(*place, *_AGAINST_ALL, str(count.against_all))
         yield Row(*place, *_INVALID, str(count.invalid))
-
-
-def _named(metric: str, figures: Mapping[str, int]) -> Iterator[Figure]:
-    for key, value in sorted(figures.items()):
-        yield (metric, key), str(value)

@@ -100,11 +100,25 @@ class ContestSums(Struct):
 
     @property
     def total(self) -> CountSums:
-        """All protocols."""
-        total = CountSums()
-        total += self.clean
-        total += self.doubtful
-        return total
+        """All protocols, added up anew each time."""
+        clean, doubtful = self.clean, self.doubtful
+        votes = clean.votes.copy()
+        for candidate, number in doubtful.votes.items():
+            _add(votes, candidate, number)
+        return CountSums(
+            clean.stations + doubtful.stations,
+            clean.registered + doubtful.registered,
+            clean.ballots_received + doubtful.ballots_received,
+            clean.issued + doubtful.issued,
+            clean.issued_home + doubtful.issued_home,
+            clean.unused + doubtful.unused,
+            clean.spoiled + doubtful.spoiled,
+            clean.found_station + doubtful.found_station,
+            clean.found_home + doubtful.found_home,
+            clean.invalid + doubtful.invalid,
+            clean.against_all + doubtful.against_all,
+            votes,
+        )
 
     def __iadd__(self, other: ContestSums) -> ContestSums:
         self.clean += other.clean

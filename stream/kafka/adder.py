@@ -14,6 +14,7 @@ from mode import Service
 from config.election import Election
 from stream.kafka.access import Access
 from stream.kafka.outlet import Outlet
+from stream.kafka.reader import read
 from stream.kafka.rhythm import SHARE, Rhythm
 from stream.kafka.topics import PARTIALS, TALLIES
 from stream.kafka.totals import News, Totals
@@ -31,7 +32,10 @@ MOST_AGAIN: Final = 5_000
 _PLACE: Final = TopicPartition(PARTIALS, 0)
 _WAIT_S: Final = 0.05
 _BREATHE: Final = 200
-"""Partials read, or rows sent, before the worker may do something else."""
+"""Partials read, before the worker may do something else."""
+
+_ROWS: Final = 1_000
+"""Rows sent before it may: each time the news wait for all that else is due."""
 
 
 class Adder(Service):
@@ -84,6 +88,7 @@ class Adder(Service):
         await consumer.start()
         try:
             await self._catch_up(consumer, totals)
+            await self._hear(totals)
             await self._keep_up(consumer, totals)
         finally:
             await consumer.stop()
@@ -97,6 +102,25 @@ class Adder(Service):
         end = (await consumer.end_offsets([_PLACE]))[_PLACE]
         while self._serving and await consumer.position(_PLACE) < end:
             await self._take(consumer, totals, _WAIT_S)
+
+    async def _hear(self, totals: Totals) -> None:
+        """Hear what was published before, last of all: whoever had the duty may have gone on."""
+        said = await asyncio.to_thread(self._said)
+        for number, (key, value) in enumerate(said.items()):
+            totals.heard(key, value)
+            if number % _ROWS == _ROWS - 1:
+                await asyncio.sleep(0)
+
+    def _said(self) -> dict[bytes, bytes | None]:
+        """Return the last value of each row of this run; None takes it back."""
+        said: dict[bytes, bytes | None] = {}
+        mine = f"{self._roster.run}|".encode()
+        for key, value in read(self._access, TALLIES):
+            if self.should_stop:
+                break
+            if key.startswith(mine):
+                said[key] = value
+        return said
 
     async def _keep_up(self, consumer: AIOKafkaConsumer, totals: Totals) -> None:
         """Take partials and publish, in turn."""
@@ -122,5 +146,5 @@ class Adder(Service):
     async def _publish(self, news: Iterable[News]) -> None:
         for number, (key, value) in enumerate(news):
             self._out.put(TALLIES, key, value)
-            if number % _BREATHE == 0:
+            if number % _ROWS == _ROWS - 1:
                 await asyncio.sleep(0)

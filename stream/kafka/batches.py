@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from importlib.metadata import version
 from typing import Any, Final, cast
 
@@ -82,6 +82,8 @@ class BatchConsumer(driver.Consumer):
         self._confirmed: dict[TP, int] = {}
         self.starts: dict[TP, int] = {}
         self._read_offset = _ReadOffsets(self.batched)
+        self._held: set[TP] = set()
+        self._sought = self._settled = False
 
     def confirm(self, tp: TP, offset: int) -> None:
         """Allow a commit: all before `offset` has had its effect."""
@@ -118,6 +120,24 @@ class BatchConsumer(driver.Consumer):
         some = None if active_partitions is None else set(active_partitions)
         return await super()._getmany(some, timeout)
 
+    def resume_partitions(self, tps: Iterable[TP]) -> None:
+        """Let partitions be fetched; the batched ones only once they were sought.
+
+        Faust resumes before it seeks, and then lets go of what was handed on meanwhile.
+        """
+        asked = set(tps)
+        held = set() if self._settled else {tp for tp in asked if tp.topic in self.batched}
+        self._held |= held
+        super().resume_partitions(asked - held)
+
+    def resume_flow(self) -> None:
+        """Let messages flow, with those of the partitions that were held and sought."""
+        super().resume_flow()
+        if self._sought:
+            self._sought, self._settled = False, True
+            held, self._held = self._held, set()
+            super().resume_partitions(held)
+
     async def _seek(self, partition: TP, offset: int) -> None:
         # In the client's own thread: Faust's takes a fetch away that the client may be emptying.
         seek: Any = self._thread.seek
@@ -138,6 +158,7 @@ class BatchConsumer(driver.Consumer):
                     if tp in self.assignment():
                         raise
                     log.warning("%s was taken away before it was read", tp)
+        self._sought = bool(self._held)
 
     async def _go_on_with(self, tp: TP) -> None:
         start = self.starts.get(tp, self._committed_offset[tp])
@@ -187,7 +208,9 @@ class BatchConsumer(driver.Consumer):
         return self._confirmed.pop(tp, None)
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
-        """Forget what was confirmed of partitions that go."""
+        """Forget what was confirmed of partitions that go, and hold what is shared out next."""
+        self._settled = False
+        self._held -= revoked
         for tp in revoked:
             self._confirmed.pop(tp, None)
             self.starts.pop(tp, None)

@@ -23,7 +23,7 @@ class DeadLetter(Struct, frozen=True):
         topic, partition, offset: where it lies.
         received: milliseconds since 1970 UTC.
         key, key_id, mac: as they came.
-        value: the exact bytes, base64.
+        value: the exact bytes, base64; cut where there are more than `LONGEST`.
     """
 
     code: ReasonCode
@@ -44,6 +44,12 @@ class DeadLetter(Struct, frozen=True):
         return Record(self.received, self.partition, self.key, self.key_id, self.mac, value)
 
 
+LONGEST: Final = 8 << 20
+"""Bytes of a record that a letter has at most; of a longer one it has the beginning."""
+
+LONGEST_TEXT: Final = 1_000
+"""Characters of key, headers and reason."""
+
 _decoder: Final = msgspec.json.Decoder(DeadLetter)
 decode: Final = _decoder.decode
 """Read a dead letter; raises `msgspec.DecodeError` if it is none."""
@@ -52,16 +58,19 @@ decode: Final = _decoder.decode
 def dead_letter(rejection: Rejection, topic: str, offset: int) -> tuple[bytes, bytes]:
     """Return key and value of a dead letter."""
     record = rejection.record
+    value, reason = bytes(record.value), rejection.reason[:LONGEST_TEXT]
+    if len(value) > LONGEST:
+        reason += f"; its {len(value):,} bytes are cut to {LONGEST:,}"
     letter = DeadLetter(
         rejection.code,
-        rejection.reason,
+        reason,
         topic,
         record.partition,
         offset,
         record.received,
-        record.key,
-        record.key_id,
-        record.mac,
-        base64.b64encode(record.value).decode(),
+        record.key[:LONGEST_TEXT],
+        record.key_id[:LONGEST_TEXT],
+        record.mac[:LONGEST_TEXT],
+        base64.b64encode(value[:LONGEST]).decode(),
     )
     return f"{topic}/{record.partition}/{offset}".encode(), msgspec.json.encode(letter)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from stream.kafka import page as pages
@@ -44,11 +43,9 @@ class PageWriter:
         """
         began = self._metrics.clock()
         refused, part.refused = part.refused, []
-        for offset, rejection in refused:
-            self.letters.put(REJECTED, *dead_letter(rejection, REPORTS, offset))
         page = part.page()
-        if refused:
-            await asyncio.to_thread(self.letters.flush)
+        letters = (dead_letter(rejection, REPORTS, offset) for offset, rejection in refused)
+        await self.letters.deliver(REJECTED, letters)
         place = f"{part.number:05}/{generation:010}/{page.offset:019}"
         written = {f"{place}/{at}".encode(): text for at, text in enumerate(pages.encode_all(page))}
         for key, content in written.items():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
+import sys
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
@@ -86,11 +88,15 @@ def start(
     shell.spinner = None
     try:
         shell.execute_from_commandline()
-    finally:
+    except SystemExit as stop:
         log.info("ends")
-        why = worker.failure or shell.crash_reason
+        why = worker.failure or shell.crash_reason or stop.__context__
         if isinstance(why, SaylauError):
             raise why from None
+        if stop.code:  # Faust has logged where
+            sys.stderr.write(f"saylau: the worker crashed: {why!r}\n")
+            raise SystemExit(os.EX_SOFTWARE) from None
+        raise
 
 
 def _let_the_collector_rest() -> None:

@@ -99,6 +99,25 @@ def test_the_exit_code_reaches_the_shell():
     assert err.startswith("saylau: nowhere")
 
 
+@pytest.mark.parametrize(
+    ("error", "last"),
+    [
+        ("ZeroDivisionError('so')", "saylau: a fault of its own: ZeroDivisionError: so"),
+        ("MemoryError()", "saylau: a fault of its own: MemoryError:"),
+        ("ValueError('one\\n two')", "saylau: a fault of its own: ValueError: one two"),
+    ],
+)
+def test_what_crashes_does_not_end_as_what_differs(error, last):
+    crash = "import sys, typer; from console.exits import exit_code; app = typer.Typer()\n"
+    crash += f"@app.command()\ndef crash() -> None:\n    raise {error}\n"
+    program = [sys.executable, "-c", crash + "sys.exit(exit_code(app, []))"]
+    done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 70
+    assert done.stdout == ""
+    assert done.stderr.startswith("Traceback")
+    assert done.stderr.splitlines()[-1] == last
+
+
 def test_a_terminal_that_lacks_letters_is_no_error():
     with start("elections", encoding="ascii") as process:
         out, err = process.communicate()

@@ -43,7 +43,9 @@ class HeldConsumer(BatchConsumer):
         rounds: commits so far, whether there was something to commit or not.
         handed: messages handed on so far.
         may_commit: whether it commits at all.
-        seeks_after: messages it hands on before it seeks.
+        asked: times it was asked for messages since it began to seek.
+        seeks_after: how often it is asked before it seeks.
+        early: messages it had handed on when it sought.
     """
 
     def on_init(self) -> None:
@@ -51,10 +53,11 @@ class HeldConsumer(BatchConsumer):
         super().on_init()
         self.rounds = self.handed = 0
         self.may_commit = True
-        self.seeks_after = 0
+        self.asked = self.seeks_after = self.early = 0
 
     async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, ConsumerMessage]]:
         """Hand messages on and count those of the batched topic."""
+        self.asked += 1
         fetched = super().getmany(timeout)
         async with aclosing(cast(AsyncGenerator[tuple[TP, ConsumerMessage]], fetched)) as messages:
             async for tp, message in messages:
@@ -63,8 +66,10 @@ class HeldConsumer(BatchConsumer):
 
     async def perform_seek(self) -> None:
         """Seek, late if that was asked for."""
-        while self.handed < self.seeks_after:
+        self.asked = 0
+        while self.asked < self.seeks_after:
             await asyncio.sleep(0.01)
+        self.early = self.handed
         await super().perform_seek()
 
     async def force_commit(self, *args: Any, **named: Any) -> bool:

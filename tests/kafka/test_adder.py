@@ -2,7 +2,7 @@
 
 import pytest
 
-from stream.kafka.reader import Reader
+from stream.kafka.reader import Reader, last
 from stream.kafka.topics import TALLIES
 from stream.kafka.totals import progress_key
 from tests.kafka.deployment import until
@@ -42,3 +42,15 @@ def test_who_takes_over_says_no_figure_that_is_too_low_and_how_far_it_is(run):
         return sum(max(each, default=0) for each in said) == 301
 
     until(reached, "progress up to the last report")
+
+
+def test_who_takes_over_takes_back_rows_that_do_not_hold(run):
+    elected = f"{RUN}|contest|karagandy|nowhere|elected|blue:c1"
+    others = "other-1|contest|karagandy|nowhere|elected|blue:c1"
+    run.write(TALLIES, elected, b"1")
+    run.write(TALLIES, others, b"1")
+    run.send(run.opened(run.stations[0]))
+    run.start()
+    until(lambda: run.opened_stations() == 1, "the station opened")
+    until(lambda: elected.encode() not in last(run.access, TALLIES), "the old row taken back")
+    assert last(run.access, TALLIES)[others.encode()] == b"1"

@@ -1,3 +1,4 @@
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,3 +57,14 @@ def test_turnout_by_a_moment_is_what_came_up_to_it(turnout, moment):
 
 def test_found_is_what_lies_in_both_boxes():
     assert CountSums(found_station=3, found_home=2).found == 5
+
+
+@given(contests)
+def test_all_protocols_of_a_contest_are_the_clean_and_the_doubtful_ones(one):
+    expected = CountSums()
+    expected += one.clean
+    expected += one.doubtful
+    clean = msgspec.msgpack.encode(one.clean)
+    assert one.total == expected
+    one.total.votes["c1"] = 0
+    assert msgspec.msgpack.encode(one.clean) == clean

@@ -1,6 +1,9 @@
 """Partials in, rows out: the same as one process says, whoever sent the partials."""
 
+import logging
 from itertools import islice
+
+import pytest
 
 from stream.kafka import totals
 from stream.kafka.part import PROGRESS, Part, Partial
@@ -16,6 +19,14 @@ EVENTS = [
     *quiet_day("west-0004", 250, "west-b", {"c1": 30}),
     Voice("reporter-commission").withdrawn("west-b", "c2"),
 ]
+
+
+CORRECTION = Voice("east-0001").counted({"c1": 300}, version=2, seq=9, registered=300)
+AS_BEFORE = Voice("east-0001").counted({"c1": 120, "c2": 60}, version=3, seq=10, registered=300)
+
+
+def _holding(figures):
+    return {key: value for key, value in figures.items() if value is not None}
 
 
 def _partials(events):
@@ -56,9 +67,9 @@ def _added(*partials):
 
 def test_the_rows_are_those_of_one_process():
     added = _added(*_partials(EVENTS))
-    expected = _expected(EVENTS)
-    assert _figures(added.news()) == expected
-    assert added.rows == len(expected)
+    expected, news = _expected(EVENTS), dict(added.news())
+    assert _figures(news.items()) == expected
+    assert added.rows == len(news)
     assert any("|elected|" in key for key in expected)
     assert not added.changed
     assert dict(added.news()) == {}
@@ -86,12 +97,112 @@ def test_of_two_partials_for_one_place_the_higher_offset_counts():
 def test_a_row_that_no_longer_holds_is_taken_back():
     added = _added(*_partials(EVENTS))
     winners = {key for key, _ in added.news() if b"|elected|" in key}
-    correction = Voice("east-0001").counted({"c1": 300}, version=2, seq=9, registered=300)
-    for partial in _partials([*EVENTS, correction]):
+    for partial in _partials([*EVENTS, CORRECTION]):
         added.take(*partial)
     news = dict(added.news())
-    assert {key for key in winners if news.get(key, b"") is None}
-    assert added.rows == len(_expected([*EVENTS, correction]))
+    gone = {key for key, value in news.items() if value is None}
+    assert gone & winners
+    assert added.rows == len(_expected([*EVENTS, CORRECTION])) + len(gone) + ROSTER.partitions
+
+
+def test_what_was_taken_back_is_taken_back_again_and_holds_again_if_it_does():
+    added = _added(*_partials(EVENTS))
+    table = dict(added.news())
+    for partial in _partials([*EVENTS, CORRECTION]):
+        added.take(*partial)
+    table |= dict(added.news())
+    assert None in table.values()
+    assert dict(islice(added.again(), len(table))) == table
+    for partial in _partials([*EVENTS, CORRECTION, AS_BEFORE]):
+        added.take(*partial)
+    table |= dict(added.news())
+    assert _figures(table.items()) == _expected(EVENTS) | {
+        key: None for key, value in _figures(table.items()).items() if value is None
+    }
+
+
+def _successor(said, *partials):
+    """Return totals that heard what somebody else said and took partials in."""
+    added = _added(*partials)
+    for row in said.items():
+        added.heard(*row)
+    return added
+
+
+def test_who_takes_over_takes_back_what_the_one_before_said_and_no_longer_holds():
+    table = dict(_added(*_partials(EVENTS)).news())
+    elected = {key for key in table if b"|elected|" in key}
+    after = [*EVENTS, CORRECTION]
+    news = dict(_successor(table, *_partials(after)).news())
+    assert None in {news.get(key, b"") for key in elected}
+    table |= news
+    assert _holding(_figures(table.items())) == _expected(after)
+
+
+def test_who_takes_over_says_nothing_of_what_stands_but_says_it_again():
+    table = dict(_added(*_partials(EVENTS)).news())
+    added = _successor(table, *_partials(EVENTS))
+    assert dict(added.news()) == {}
+    assert dict(islice(added.again(), len(table))) == table
+
+
+def test_the_rows_again_end_when_a_whole_round_had_none():
+    added = Totals(ELECTION, ROSTER)
+    added.heard(b"calm-2|national|||voters|total", b"1")
+    assert list(added.again()) == []
+
+
+def test_rows_of_unknown_places_are_taken_back_and_those_of_other_runs_left_alone():
+    strange = {
+        b"calm-1|district:gone|east||voters|total": b"3",
+        b"calm-1|progress|||offset|9": b"3",
+        b"calm-1|district:back|east||voters|total": None,
+        b"calm-2|district:gone|east||voters|total": b"3",
+        b"calm-1|\xff": b"1",
+        b"calm-1": b"1",
+    }
+    added = _successor(strange, *_partials(EVENTS))
+    gone = {key for key, value in added.news() if value is None}
+    assert gone == {
+        b"calm-1|district:gone|east||voters|total",
+        b"calm-1|progress|||offset|9",
+    }
+    again = dict(islice(added.again(), added.rows))
+    assert again[b"calm-1|district:back|east||voters|total"] is None
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        None,
+        b"",
+        b"calm-1",
+        b"\xff/0/1",
+        b"calm-1/0/x",
+        b"calm-1/x/0",
+        b"calm-1/0/99",
+        b"calm-1/0/-4",
+    ],
+)
+def test_what_no_worker_writes_is_passed_over_and_told_once(key, caplog):
+    added = Totals(ELECTION, ROSTER)
+    with caplog.at_level(logging.WARNING, "saylau.adder"):
+        added.take(key, b"anything")
+        added.take(key, None)
+    assert not added.changed
+    assert [record.getMessage() for record in caplog.records] == [
+        f"saylau.partials, key {key!r}: no partial of a worker, passed over"
+    ]
+
+
+def test_a_partial_taken_back_is_passed_over_and_what_comes_after_counts(caplog):
+    (key, content), *_ = _partials(EVENTS)
+    added = Totals(ELECTION, ROSTER)
+    added.take(key, None)
+    assert not added.changed
+    assert len(caplog.records) == 1
+    added.take(key, content)
+    assert added.changed
 
 
 def test_partials_of_another_run_are_passed_over():

@@ -52,14 +52,12 @@ class FakeOutlet:
     def __init__(self):
         self.letters = []
 
-    def put(self, topic, key, value):
+    async def deliver(self, topic, messages):
         assert topic == REJECTED
-        letter = dead_letters.decode(value)
-        assert key.decode() == f"{REPORTS}/{NUMBER}/{letter.offset}"
-        self.letters.append(letter)
-
-    def flush(self):
-        pass
+        for key, value in messages:
+            letter = dead_letters.decode(value)
+            assert key.decode() == f"{REPORTS}/{NUMBER}/{letter.offset}"
+            self.letters.append(letter)
 
 
 @pytest.fixture
@@ -268,7 +266,7 @@ def test_what_a_page_held_that_did_not_arrive_is_folded_again(worker, monkeypatc
             if failing == "page":
                 broken.setattr(worker._state, "send_changelog", fail)
             else:
-                broken.setattr(worker._pages.letters, "flush", fail)
+                broken.setattr(worker._pages.letters, "deliver", fail)
             with pytest.raises(BrokerError):
                 await worker._write(worker.parts[NUMBER])
         assert worker._state.sent == {}

@@ -31,8 +31,7 @@ from stream.unit_sums import UnitSums
 
 SLOTS: Final = 16
 """Hourly reports a row holds before the general way has to empty it."""
-BLOCK: Final = 4096
-"""Rows settled at a time."""
+BLOCK: Final = 4096  # rows settled at a time
 
 _NEXT, _PHASE, _FIGURE, _REGISTERED, _ROLL, _CONTESTS, _HOURS, _HEADINGS = range(8)
 
@@ -88,6 +87,10 @@ class Courses:
         self._voters = np.zeros((len(sources), SLOTS), np.int32)
         self._headings = headings
         self._turn = np.zeros(len(sources), np.int64)
+
+    def due(self, row: int) -> int:
+        """Return the number of a source's next statement."""
+        return int(self._stand[row, _NEXT])
 
     def begin(self, row: int) -> StationState:
         """Make the state of a source that is first heard of."""

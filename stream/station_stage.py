@@ -29,7 +29,7 @@ from stream.roster import Roster, Source
 from stream.rules.catalogue import RULES
 from stream.rules.families import ALL_FAMILIES, FAMILIES
 from stream.station import StationState
-from stream.straight import Entered, enter_straight
+from stream.straight import Entered, enter_straight, out_of_turn
 from stream.tally import Sums
 from stream.unit_sums import UnitSums
 
@@ -131,7 +131,10 @@ class StationStage:
         given = np.fromiter(map(PARTITION, records), np.int64, len(records))
         placed = ((rows != UNKNOWN) & (given == self.roster.partition_of[rows])).tolist()
         events = self._admission.admit_all(records, placed)
-        entered = enter_straight(self._courses, self.roster.by_row, events, rows, into)
+        in_turn = events.copy()
+        for place in out_of_turn(self._courses, events, rows):
+            in_turn[place] = None
+        entered = enter_straight(self._courses, self.roster.by_row, in_turn, rows, into)
         self.accepted += int(entered.sum())
         return [(place, events[place]) for place in np.flatnonzero(~entered).tolist()]
 

@@ -24,6 +24,7 @@ from stream.events import (
     StationOpened,
     TurnoutReported,
 )
+from stream.key_index import UNKNOWN
 from stream.moment import moments, text_of
 from stream.roster import Roster, Source
 from stream.rules.protocol import sound
@@ -99,6 +100,36 @@ def enter_straight(
             chosen: list[Any] = [events[place] for place in places.tolist()]
             entered[places] = _enter(kind, courses, sources, chosen, rows[places], into)
     return entered
+
+
+def out_of_turn(courses: Courses, events: Sequence[AnyEvent | None], rows: Rows) -> list[int]:
+    """Return the places of events that come behind one of their source that is not the next.
+
+    By columns they would be entered before it, and what it was to show for a while, a gap for
+    one, would never have been there.
+
+    Args:
+        courses: how far the sources are.
+        events: n of them in the order of their arrival; None for none.
+        rows: int64[n], the row of each event's source, `UNKNOWN` for none.
+    """
+    ordered = np.sort(rows)
+    several = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    if not several.size:
+        return []
+    due: dict[int, int] = {}
+    late: list[int] = []
+    for place in np.flatnonzero(np.isin(rows, several)).tolist():
+        event, row = events[place], int(rows[place])
+        if event is None or row == UNKNOWN:
+            continue
+        expected = due.get(row) or courses.due(row)
+        if event.seq == expected:
+            due[row] = expected + 1
+        else:
+            due[row] = _NONE
+            late.append(place)
+    return late
 
 
 def enter_hours(courses: Courses, hours: Hours, into: Entered) -> Mask:

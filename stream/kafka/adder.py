@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from itertools import islice
 from math import ceil
+from threading import Event
 from typing import Final
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -84,13 +85,17 @@ class Adder(Service):
             enable_auto_commit=False,
             **self._access.aiokafka,
         )
+        passed, hearing = Event(), None
         consumer.assign([_PLACE])
         await consumer.start()
         try:
             await self._catch_up(consumer, totals)
-            await self._hear(totals)
-            await self._keep_up(consumer, totals)
+            hearing = asyncio.ensure_future(self._hear(totals, passed))
+            await self._keep_up(consumer, totals, hearing)
         finally:
+            passed.set()
+            if hearing is not None:
+                hearing.cancel()
             await consumer.stop()
 
     @property
@@ -103,38 +108,46 @@ class Adder(Service):
         while self._serving and await consumer.position(_PLACE) < end:
             await self._take(consumer, totals, _WAIT_S)
 
-    async def _hear(self, totals: Totals) -> None:
-        """Hear what was published before, last of all: whoever had the duty may have gone on."""
-        said = await asyncio.to_thread(self._said)
+    async def _hear(self, totals: Totals, passed: Event) -> None:
+        """Hear what was published before, so that rows are taken back that do not hold.
+
+        Nobody waits for it: after hours there are millions of rows to be read.
+        """
+        said = await asyncio.to_thread(self._said, passed)
         for number, (key, value) in enumerate(said.items()):
             totals.heard(key, value)
             if number % _ROWS == _ROWS - 1:
                 await asyncio.sleep(0)
 
-    def _said(self) -> dict[bytes, bytes | None]:
+    def _said(self, passed: Event) -> dict[bytes, bytes | None]:
         """Return the last value of each row of this run; None takes it back."""
         said: dict[bytes, bytes | None] = {}
         mine = f"{self._roster.run}|".encode()
         for key, value in read(self._access, TALLIES):
-            if self.should_stop:
+            if passed.is_set():
                 break
             if key.startswith(mine):
                 said[key] = value
         return said
 
-    async def _keep_up(self, consumer: AIOKafkaConsumer, totals: Totals) -> None:
+    async def _keep_up(
+        self, consumer: AIOKafkaConsumer, totals: Totals, hearing: asyncio.Future[None]
+    ) -> None:
         """Take partials and publish, in turn."""
         publishing = Rhythm(EVERY_S, self._share)
         again = totals.again()
         while self._serving:
             await self._take(consumer, totals, min(_WAIT_S, publishing.left or _WAIT_S))
+            if hearing.done():
+                hearing.result()
             if not publishing.due:
                 continue
             with publishing.beat():
                 if totals.changed:
                     await self._publish(totals.news())
-                rate = min(totals.rows / AGAIN_EVERY_S, MOST_AGAIN)
-                await self._publish(islice(again, ceil(rate * EVERY_S)))
+                if not self._out.full:
+                    rate = min(totals.rows / AGAIN_EVERY_S, MOST_AGAIN)
+                    await self._publish(islice(again, ceil(rate * EVERY_S)))
 
     async def _take(self, consumer: AIOKafkaConsumer, totals: Totals, wait_s: float) -> None:
         """Take partials in; wait for them so long at most."""
@@ -148,3 +161,5 @@ class Adder(Service):
             self._out.put(TALLIES, key, value)
             if number % _ROWS == _ROWS - 1:
                 await asyncio.sleep(0)
+                while self._out.full:  # polled by the worker's beat
+                    await asyncio.sleep(_WAIT_S)

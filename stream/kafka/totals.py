@@ -96,6 +96,7 @@ class Totals:
         self._numbers: dict[bytes, _Numbers] = {}
         self._said: dict[bytes, dict[bytes, bytes | None]] = {}
         """By prefix and rest of the key. A row taken back stays, as None: see `again`."""
+        self._unsure: set[bytes] = set()
         self.changed = False
         self.rows = 0
 
@@ -125,17 +126,21 @@ class Totals:
         self.changed = True
 
     def heard(self, key: bytes, value: bytes | None) -> None:
-        """Learn what somebody said before: a row of any run; of two with one key the later counts.
+        """Learn the last that somebody said of a row before; rows of other runs are passed over.
 
-        It is not said anew if it holds and taken back if it does not, with the next
-        news, so all that is to be learned has to be learned before the first.
+        With the next news it is taken back unless it holds. Once something was said of
+        the row here, that is newer, and nothing is learned.
         """
         columns = key.split(b"|", _COLUMNS - 2)
         if columns[0] == self._run.encode() and key.count(b"|") >= _COLUMNS - 1:
             rest = columns.pop()
-            said = self._said.setdefault(b"|".join((*columns, b"")), {})
-            self.rows += rest not in said
-            said[rest] = value
+            prefix = b"|".join((*columns, b""))
+            said = self._said.setdefault(prefix, {})
+            if rest not in said:
+                self.rows += 1
+                said[rest] = value
+                self._unsure.add(prefix)
+                self.changed = True
 
     def tallies(self) -> Tallies:
         """Return the tallies of what was taken in; they go on changing."""
@@ -149,16 +154,15 @@ class Totals:
         """
         self.changed = False
         reached: _Numbers = {_suffix(_offset_of(n)): at for n, at in self._reached.items()}
-        first = not self._numbers
+        unsure, self._unsure = self._unsure, set()
         for place, numbers in self._changed():
             prefix = self._prefixes.get(place)
             if prefix is None:
                 prefix = self._prefixes[place] = _prefix(self._run, place)
             yield from self._news_of(prefix, numbers)
         progress = _prefix(self._run, _PROGRESS)
-        if first:
-            for prefix in self._said.keys() - self._numbers.keys() - {progress}:
-                yield from self._news_of(prefix, {})
+        for prefix in unsure - {progress}:
+            yield from self._news_of(prefix, self._numbers.get(prefix, {}))
         yield from self._news_of(progress, reached)
 
     def again(self) -> Iterator[News]:

@@ -11,6 +11,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import Sequence
+from itertools import cycle
 from typing import Any, Final, cast
 
 import msgspec
@@ -41,6 +42,9 @@ from stream.roster import Roster
 
 PARTIALS_EVERY_S: Final = 0.05
 PAGES_EVERY_S: Final = 0.25
+TURNS: Final = 4
+"""Partitions write their pages in so many turns, so that none takes long."""
+
 FULL_PAGE: Final = 20_000
 """Statements after which a page is written though its time has not come."""
 
@@ -107,7 +111,8 @@ class TallyWorker:
         self.app.task(self._start_adder)
         self.app.agent(reports, name="fold")(self._fold_all)
         self.app.timer(PARTIALS_EVERY_S)(self._publish)
-        self.app.timer(PAGES_EVERY_S)(self._write_all)
+        self._turns = cycle(range(TURNS))
+        self.app.timer(PAGES_EVERY_S / TURNS)(self._write_some)
         self.app.on_partitions_revoked.connect(self._let_go)
 
     def _adds(self) -> bool:
@@ -255,8 +260,9 @@ class TallyWorker:
             raise TypeError(f"the app's consumer is a {type(consumer).__name__}")
         return consumer
 
-    async def _write_all(self) -> None:
-        for part in list(self.parts.values()):
+    async def _write_some(self) -> None:
+        turn = next(self._turns)
+        for part in [part for part in self.parts.values() if part.number % TURNS == turn]:
             await self._write(part)
 
     async def _write(self, part: Part) -> None:

@@ -146,6 +146,19 @@ def test_who_takes_over_says_nothing_of_what_stands_but_says_it_again():
     assert dict(islice(added.again(), len(table))) == table
 
 
+def test_what_is_heard_after_the_first_news_changes_nothing_but_is_taken_back_if_unknown():
+    before = dict(_added(*_partials(EVENTS)).news())
+    added = _added(*_partials([*EVENTS, CORRECTION]))
+    table = before | dict(added.news())
+    for row in before.items():
+        added.heard(*row)
+    assert added.changed
+    news = dict(added.news())
+    assert news
+    assert set(news.values()) == {None}
+    assert _holding(_figures((table | news).items())) == _expected([*EVENTS, CORRECTION])
+
+
 def test_the_rows_again_end_when_a_whole_round_had_none():
     added = Totals(ELECTION, ROSTER)
     added.heard(b"calm-2|national|||voters|total", b"1")

@@ -7,10 +7,10 @@ ARGS ?=
 export SOURCE_DATE_EPOCH ?= 1627156800
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-kafka chaos lint format bench bench-kafka peers clean lock
+.PHONY: help install run test test-kafka chaos lint format bench bench-kafka bench-latency bench-restart peers clean lock
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 $(VENV)/.installed: pyproject.toml requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit("Saylau needs Python 3.11 or newer, this is " + sys.version) if sys.version_info < (3, 11) else None'
@@ -55,6 +55,12 @@ peers: $(PEERS)/.installed ## Install the worker's peers into .venv-peers, apart
 
 bench-kafka: install peers ## Measure the worker beside its peers on one broker (Java 17, Maven)
 	$(BIN)/python -m bench.kafka $(ARGS)
+
+bench-latency: install ## Measure from a report sent to a tally that has it (Java 17, Maven)
+	$(BIN)/python -m bench.latency $(ARGS)
+
+bench-restart: install ## Measure the restart of a worker with a million stations (20 minutes, 12 GB)
+	$(BIN)/python -m bench.restart $(ARGS)
 
 clean: ## Remove the environment and everything generated
 	rm -rf $(VENV) $(PEERS) out build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage*

@@ -110,7 +110,7 @@ def test_a_topic_of_several_partitions_is_bad_input(access, make):
 
 def test_nobody_there_is_bad_input(monkeypatch):
     monkeypatch.setattr(broker, "PATIENCE_S", 0.3)
-    with pytest.raises(InputError, match="no answer within"):
+    with pytest.raises(InputError, match="no answer"):
         list(read(Access.of("kafka://127.0.0.1:1"), "any"))
 
 
@@ -118,5 +118,5 @@ def test_a_broker_that_falls_silent_is_bad_input(access, topic, monkeypatch):
     _write(access, topic, (b"a", b"1"))
     monkeypatch.setattr(reader, "PATIENCE_S", 0.3)
     monkeypatch.setattr(Reader, "more", lambda *_: [])
-    with pytest.raises(InputError, match=r"no answer within .*nothing came"):
+    with pytest.raises(InputError, match=r"no answer \(nothing came\)"):
         list(read(access, topic))

@@ -25,7 +25,7 @@ run: install ## Replay 25 July 2021 live and write the report (ARGS="--speed max
 	$(BIN)/saylau run $(ARGS)
 
 test: install ## Run the tests (ARGS="-k name" for some of them)
-	$(BIN)/python -m pytest --numprocesses 2 --cov --cov-report=term $(ARGS)
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --cov --cov-report=term $(ARGS)
 
 test-kafka: install ## Run the tests on a real Kafka alone (Java 17 and Maven needed)
 	$(BIN)/python -m pytest tests/kafka $(ARGS)

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Final
 
 from msgspec import Struct, field
 
 from config.election import AGAINST_ALL, INVALID
 from stream.roster import Race, Roster, Unit
 from stream.standing import Standing, standing
-from stream.tally import ContestSums, CountSums, Sums
+from stream.tally import ContestSums, CountSums, Sums, add_to
 
 UNKNOWN: Final = "unknown"
 _NOTHING: Final = Sums()
-K = TypeVar("K", str, float)
 
 
 class ContestTally(Struct):
@@ -141,11 +140,11 @@ class AreaTally(Struct):
         self.decided += other.decided
         self.called += other.called
         for moment, voters in other.turnout.items():
-            _add(self.turnout, moment, voters)
+            add_to(self.turnout, moment, voters)
         for nomination, votes in other.for_candidates.items():
-            _add(self.for_candidates, nomination, votes)
+            add_to(self.for_candidates, nomination, votes)
         for party, seats in other.seats.items():
-            _add(self.seats, party, seats)
+            add_to(self.seats, party, seats)
         return self
 
     def enter(self, sums: Sums, unit: Unit, races: Mapping[str, Race]) -> None:
@@ -172,9 +171,9 @@ class AreaTally(Struct):
     def _replace_turnout(self, before: Mapping[float, int], now: Mapping[float, int]) -> None:
         for moment, voters in now.items():
             if voters != before.get(moment, 0):
-                _add(self.turnout, moment, voters - before.get(moment, 0))
+                add_to(self.turnout, moment, voters - before.get(moment, 0))
         for moment in before.keys() - now.keys():
-            _add(self.turnout, moment, -before[moment])
+            add_to(self.turnout, moment, -before[moment])
 
     def _combine_count(self, count: CountSums, race: Race, sign: int) -> None:
         self.protocols += sign * count.stations
@@ -185,7 +184,7 @@ class AreaTally(Struct):
         for candidate, number in count.votes.items():
             known = race.candidates.get(candidate)
             nomination = known.nominated_by if known else UNKNOWN
-            _add(self.for_candidates, nomination, sign * number)
+            add_to(self.for_candidates, nomination, sign * number)
 
     def move_contest(self, contest: ContestTally, party: str | None, sign: int) -> None:
         """Add a contest (1) or take it out again (-1), with its winner's party if it has one."""
@@ -194,7 +193,7 @@ class AreaTally(Struct):
         if contest.standing.decision != "open":
             self.decided += sign
         if party is not None:
-            _add(self.seats, party, sign)
+            add_to(self.seats, party, sign)
 
 
 class Tallies(Struct):
@@ -288,12 +287,3 @@ def by_contest(parts: Iterable[Iterable[tuple[str, str]]]) -> dict[str, set[str]
         for contest, candidate in names:
             found.setdefault(contest, set()).add(candidate)
     return found
-
-
-def _add(into: dict[K, int], key: K, amount: int) -> None:
-    """Add to an entry; one that comes to nothing goes: equal sums are equal, parts or whole."""
-    total = into.get(key, 0) + amount
-    if total:
-        into[key] = total
-    else:
-        into.pop(key, None)

@@ -23,6 +23,8 @@ from stream.partition import partitions_of
 
 DEFAULT_PARTITIONS: Final = 4
 NOWHERE: Final = -1
+NO_UNIT: Final = -1
+"""Stands for the unit of a source that has none: a reporter."""
 
 
 class Unit(Struct, frozen=True, gc=False):
@@ -79,6 +81,7 @@ class Roster:
         by_row: the sources with a row; a source's row in any array over all of them is
             its place here.
         index: finds the rows of keys.
+        unit_of: int64[sources], the index of the unit of each, or `NO_UNIT`.
         partition_of: int64[sources + 1], the partition of each; `NOWHERE` for the row
             of an unknown key, which is the last.
     """
@@ -111,13 +114,14 @@ class Roster:
         """Return 16 bytes that tell this roster's rows and units from those of any other."""
         found = hashlib.blake2b(str(self.partitions).encode(), digest_size=16)
         found.update("\n".join([source.id for source in self.by_row]).encode())
-        units = [source.unit.index if source.unit else NOWHERE for source in self.by_row]
-        found.update(np.array(units, np.int64).tobytes())
+        found.update(self.unit_of.tobytes())
         found.update(msgspec.msgpack.encode([(u.district, u.contests) for u in self.units]))
         return found.digest()
 
     def _set_rows(self, sources: list[Source]) -> None:
         self.by_row = sources
+        units = [source.unit.index if source.unit else NO_UNIT for source in sources]
+        self.unit_of = np.array(units, np.int64)
         self.index = KeyIndex([source.id for source in sources])
         places = [source.partition for source in sources]
         self.partition_of = np.array([*places, NOWHERE], np.int64)

@@ -21,10 +21,9 @@ from config.collector import at_rest
 from config.election import Election
 from config.outline import Outline
 from stream.partition import partitions_of
-from stream.roster import Nominee, Race, Roster, Source, Unit
+from stream.roster import NO_UNIT, Nominee, Race, Roster, Source, Unit
 
 FORMAT: Final = 2
-_NO_UNIT: Final = -1
 _HASH: Final = 16
 _UNFIT: Final = (ArithmeticError, AttributeError, LookupError, TypeError)
 """What is raised, beside `ValueError`, where the parts of a file do not fit together."""
@@ -60,15 +59,14 @@ _decoder: Final = msgspec.msgpack.Decoder(RosterFile)
 
 def encode(election: Election, roster: Roster, made_of: str) -> bytes:
     """Write an election's roster."""
-    sources = [*roster.sources.values()]
-    units = [source.unit.index if source.unit else _NO_UNIT for source in sources]
+    sources = roster.by_row
     content = msgspec.msgpack.encode(
         RosterFile(
             FORMAT,
             made_of,
             Outline.of(election).model_dump_json().encode(),
             [source.id for source in sources],
-            np.array(units, np.int32).tobytes(),
+            roster.unit_of.astype(np.int32).tobytes(),
             np.array([source.registered for source in sources], np.int32).tobytes(),
             {place: source.role for place, source in enumerate(sources) if source.role},
             [(unit.region, unit.district, unit.contests) for unit in roster.units],
@@ -138,7 +136,7 @@ def _fit(
 ) -> Iterator[tuple[str, bool]]:
     """Yield what could be read without an error and still be wrong, each with whether it fits."""
     yield "sources", len(units_of) == len(rolls) == len(file.names) == len(roster.sources)
-    yield "units", not (units_of < _NO_UNIT).any()
+    yield "units", not (units_of < NO_UNIT).any()
     yield "rolls", not (rolls < 0).any()
     yield "roles", not file.roles or min(file.roles) >= 0
     yield "races", len(roster.races) == len(file.races)

@@ -76,7 +76,7 @@ class StationStage:
 
     def __init__(self, roster: Roster, keys: KeyRing | None = None, many: int = MANY) -> None:
         self.roster = roster
-        self._courses = Courses(roster.by_row, UnitSums(roster.by_row), Headings(roster))
+        self._courses = Courses(roster.by_row, UnitSums(roster), Headings(roster))
         self.accepted = self.duplicates = self.rejected = 0
         self.watermark = 0
         self._ended = False

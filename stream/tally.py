@@ -53,7 +53,7 @@ class CountSums(Struct):
         self.invalid += count.invalid
         self.against_all += count.against_all
         for candidate, votes in count.votes.items():
-            _add(self.votes, candidate, votes)
+            add_to(self.votes, candidate, votes)
 
     def __iadd__(self, other: CountSums) -> CountSums:
         return self._combine(other, 1)
@@ -75,7 +75,7 @@ class CountSums(Struct):
         self.invalid += sign * other.invalid
         self.against_all += sign * other.against_all
         for candidate, votes in other.votes.items():
-            _add(self.votes, candidate, sign * votes)
+            add_to(self.votes, candidate, sign * votes)
         return self
 
 
@@ -104,7 +104,7 @@ class ContestSums(Struct):
         clean, doubtful = self.clean, self.doubtful
         votes = clean.votes.copy()
         for candidate, number in doubtful.votes.items():
-            _add(votes, candidate, number)
+            add_to(votes, candidate, number)
         return CountSums(
             clean.stations + doubtful.stations,
             clean.registered + doubtful.registered,
@@ -160,7 +160,7 @@ class Sums(Struct):
         self.counted += other.counted
         self.registered += other.registered
         for moment, voters in other.turnout.items():
-            _add(self.turnout, moment, voters)
+            add_to(self.turnout, moment, voters)
         for contest, sums in other.contests.items():
             mine = self.contests.get(contest)
             if mine is None:
@@ -170,7 +170,7 @@ class Sums(Struct):
 
     def add_voters(self, moment: float, voters: int) -> None:
         """Add voters who are new at a moment (seconds since 1970 UTC)."""
-        _add(self.turnout, moment, voters)
+        add_to(self.turnout, moment, voters)
 
     def enter(self, count: CountReported, roll: int, *, doubtful: bool) -> None:
         """Add one protocol to those of its contest."""
@@ -187,7 +187,7 @@ class Sums(Struct):
         self.counted -= share.counted
         self.registered -= share.registered
         for moment, voters in share.turnout.items():
-            _add(self.turnout, moment, -voters)
+            add_to(self.turnout, moment, -voters)
         for contest, sums in share.contests.items():
             mine = self.contests[contest]
             mine.take_out(sums)
@@ -204,8 +204,8 @@ class Sums(Struct):
         return sum(voters for at, voters in self.turnout.items() if at <= moment)
 
 
-def _add(into: dict[K, int], key: K, amount: int) -> None:
-    """Add to an entry; an entry that comes to nothing goes, so that equal sums are equal."""
+def add_to(into: dict[K, int], key: K, amount: int) -> None:
+    """Add to an entry; one that comes to nothing goes: equal sums are equal, parts or whole."""
     total = into.get(key, 0) + amount
     if total:
         into[key] = total

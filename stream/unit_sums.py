@@ -6,18 +6,15 @@ here column by column and go into the sums when somebody asks for these.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from stream.events import CountReported
-from stream.roster import Source
+from stream.roster import NO_UNIT, Roster, Source
 from stream.tally import Sums
-
-REPORTERS: Final = -1
-"""Index of the sums of all sources that belong to no unit; no tally looks at them."""
 
 MOST_WAITING: Final = 1 << 20
 """New voters that wait as they came; then those of one unit and moment are added up."""
@@ -64,14 +61,16 @@ _NOBODY: Final = NewVoters(np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.in
 class UnitSums:
     """Absolute sums by unit index, for the units heard of.
 
+    Sources without a unit have sums together, under `NO_UNIT`, which no tally looks at.
+
     Args:
-        sources: by row.
+        roster: whose rows and units they are.
     """
 
-    def __init__(self, sources: Sequence[Source]) -> None:
-        self._sources = sources
-        self._unit_of = np.array([_index(source) for source in sources], np.int64)
-        units = int(self._unit_of.max(initial=REPORTERS)) + 1
+    def __init__(self, roster: Roster) -> None:
+        self._sources = roster.by_row
+        self._unit_of = roster.unit_of
+        units = int(self._unit_of.max(initial=NO_UNIT)) + 1
         self._sums: dict[int, Sums] = {}
         self._stations = np.zeros((units, 4), np.int64)
         self._hours: dict[float, int] = {}
@@ -211,4 +210,4 @@ class UnitSums:
 
 
 def _index(source: Source) -> int:
-    return source.unit.index if source.unit else REPORTERS
+    return source.unit.index if source.unit else NO_UNIT

@@ -16,9 +16,7 @@ from console.folder import JOURNAL, KEYS
 from sim.bulk import write_bulk
 from sim.journal import Journal
 from stream.events import CountReported, StationClosed, TurnoutReported, decode
-from stream.kafka.outlet import Outlet
-from stream.kafka.records import headers_of
-from stream.kafka.sender import MOST_WAITING
+from stream.kafka.sender import Sender
 from stream.roster import DEFAULT_PARTITIONS, Roster
 
 SEED: Final = 1
@@ -64,20 +62,11 @@ class Reports:
         return sum(self.ends)
 
     def send(self, servers: str, topic: str) -> None:
-        """Send all of them to a topic, as `stream.kafka.sender` does."""
-        outlet = Outlet({"bootstrap.servers": servers}, MOST_WAITING)
+        """Send all of them to a topic."""
+        sender = Sender({"bootstrap.servers": servers}, topic)
         for batch in Journal.open(self.folder / JOURNAL).batches():
-            for record in batch:
-                outlet.put(
-                    topic,
-                    record.key.encode(),
-                    bytes(record.value),
-                    partition=record.partition,
-                    timestamp=record.received,
-                    headers=headers_of(record),
-                )
-            outlet.poll()
-        outlet.flush()
+            sender.send(batch)
+        sender.finish()
 
 
 def make(folder: Path, records: int) -> Reports:

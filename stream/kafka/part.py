@@ -9,7 +9,6 @@ import copy
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-import numpy as np
 from msgspec import Struct, field
 
 from stream.alerts import Alert
@@ -20,12 +19,11 @@ from stream.keys import KeyRing
 from stream.recalling_stage import RecallingStage
 from stream.record import Record
 from stream.rejection import Rejection
-from stream.roster import Roster
+from stream.roster import NO_UNIT, Roster
 from stream.station_stage import Update
 from stream.straight import Entered
 from stream.tally import Sums
 
-NO_UNIT: Final = -1
 WITHDRAWN: Final = -2
 """Stands for the candidates taken off the ballot where a unit's index is asked for."""
 
@@ -79,10 +77,6 @@ class Part:
         self._roster = roster.part(number)
         self._digest = self._roster.digest()
         self._stage = RecallingStage(self._roster, keys)
-        self._unit_of = np.array(
-            [source.unit.index if source.unit else NO_UNIT for source in self._roster.by_row],
-            np.int64,
-        )
         self._entered = Entered()
         self._alerts: dict[str, Alert] = {}
         self._units: set[int] = set()
@@ -190,10 +184,10 @@ class Part:
         self._alerts.update((alert.id, copy.copy(alert)) for alert in update.alerts)
         self.fresh.update((alert.id, copy.copy(alert)) for alert in update.alerts)
         for hours in entered.hours:
-            self._units.update(self._unit_of[hours.rows].tolist())
+            self._units.update(self._roster.unit_of[hours.rows].tolist())
         for row, event in entered.said:
             withdrawal = isinstance(event, CandidateWithdrawn)
-            self._units.add(WITHDRAWN if withdrawal else int(self._unit_of[row]))
+            self._units.add(WITHDRAWN if withdrawal else int(self._roster.unit_of[row]))
         self._units.discard(NO_UNIT)
         # A doubt that comes or goes with an alert moves protocols within the sums.
         places = (self._roster.sources.get(alert.place) for alert in update.alerts)

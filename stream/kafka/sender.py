@@ -18,9 +18,13 @@ class Sender:
 
     Args:
         config: of librdkafka; has `bootstrap.servers`.
+        topic: where they go; has a partition for each that a record names.
     """
 
-    def __init__(self, config: Mapping[str, str | int | float | bool]) -> None:
+    def __init__(
+        self, config: Mapping[str, str | int | float | bool], topic: str = REPORTS
+    ) -> None:
+        self._topic = topic
         self._outlet = Outlet(config, MOST_WAITING, counts=True)
 
     @property
@@ -36,7 +40,7 @@ class Sender:
         """
         for record in records:
             self._outlet.put(
-                REPORTS,
+                self._topic,
                 record.key.encode(),
                 bytes(record.value),
                 partition=record.partition,

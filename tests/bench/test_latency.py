@@ -68,6 +68,7 @@ def test_time_runs_from_the_moment_meant_to_the_first_row_beyond_the_record():
     assert waited.tolist() == [1.5, 1.5, 0.5, 6.0]
 
 
+@pytest.mark.usefixtures("broker_tools")
 def test_a_short_day_on_a_real_broker_has_figures_and_its_claims_hold():
     sheet = latency.measure(300.0, None, 60, judged=False)
 

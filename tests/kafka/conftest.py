@@ -9,7 +9,6 @@ together. Where groups are not heeded (pytest 9.2 with pytest-xdist 3.8, issue
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -65,14 +64,3 @@ def kafka_cluster(
             return cluster
 
         yield start
-
-
-@pytest.fixture(scope="session")
-def broker_tools() -> None:
-    """Skips where Java or Maven is missing; CI may not go without."""
-    missing = [name for name in ("java", "mvn") if shutil.which(name) is None]
-    if missing:
-        reason = f"a broker needs {' and '.join(missing)}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)

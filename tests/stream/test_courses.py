@@ -13,7 +13,7 @@ UNIT = 0
 @pytest.fixture
 def courses():
     sources = ROSTER.by_row
-    return Courses(sources, UnitSums(sources), Headings(ROSTER))
+    return Courses(sources, UnitSums(ROSTER), Headings(ROSTER))
 
 
 def _statements(*rows_and_seqs, at=10.0):

@@ -190,11 +190,6 @@ class BatchConsumer(driver.Consumer):
                 generation_id=self.app.consumer_generation_id,
             )
 
-    async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
-        # The offsets within a batch are no gap.
-        if tp.topic not in self.batched:
-            await super()._add_gap(tp, offset_from, offset_to)
-
     def _filter_tps_with_pending_acks(self, topics: TPorTopicSet | None = None) -> Iterator[TP]:
         yield from super()._filter_tps_with_pending_acks(topics)
         for tp in list(self._confirmed):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 import threading
 import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, cast
 
@@ -212,7 +214,10 @@ class Taker:
         asyncio.run_coroutine_threadsafe(work, self._loop).result(STOP_S)
 
     async def _start(self) -> None:
-        app = faust.App(self.group, broker=self.url, **(SETTINGS | self.settings))
+        datadir = str(Path(tempfile.gettempdir()) / self.group)
+        app = faust.App(
+            self.group, broker=self.url, datadir=datadir, **(SETTINGS | self.settings)
+        )
         self.app = app
         topic = self.topic
 

@@ -160,7 +160,7 @@ def _ready(worker: Process) -> bool:
     try:
         with urllib.request.urlopen(f"{found[0]}/readyz", timeout=5) as answer:  # noqa: S310
             return bool(answer.status == 200)
-    except urllib.error.HTTPError:
+    except (urllib.error.HTTPError, TimeoutError):  # of a worker that takes its state in, too
         return False
 
 

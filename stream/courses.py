@@ -16,90 +16,85 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from itertools import compress
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stream.admission import MOST_STATEMENTS
 from stream.brief import Brief
+from stream.deadlines import Deadline
 from stream.events import AnyEvent, CountReported, StationClosed, StationOpened
 from stream.headings import Headings
-from stream.roster import Source
-from stream.station import LONG_AGO, StationState
+from stream.roster import Roster
+from stream.stand import (
+    CLOSED,
+    CONTESTS,
+    FIGURE,
+    HEADINGS,
+    HOURS,
+    NEXT,
+    OPEN,
+    PHASE,
+    REGISTERED,
+    Mask,
+    Rows,
+    Seconds,
+    Stand,
+    Statements,
+    plausible,
+)
+from stream.station import StationState
 from stream.unit_sums import UnitSums
 
 SLOTS: Final = 16
 """Hourly reports a row holds before the general way has to empty it."""
 BLOCK: Final = 4096  # rows settled at a time
 
-_NEXT, _PHASE, _FIGURE, _REGISTERED, _ROLL, _CONTESTS, _HOURS, _HEADINGS = range(8)
-
-_NEVER, _NEW, _OPEN, _CLOSED = range(-1, 3)
-"""Phases of a station's day; `_CLOSED + n` once n contests are counted, in their order."""
 NO_CONTEST: Final = -(1 << 20)
 """The place of a contest that is none of the station's."""
-
-Rows = NDArray[np.int64]
-Mask = NDArray[np.bool_]
-
-
-class Statements(NamedTuple):
-    """Statements of one kind, column by column.
-
-    Attributes:
-        rows: int64[n], the row of each statement's station.
-        seqs: int64[n], its number.
-        ats: float64[n], when it was made, seconds since 1970 UTC; nan is no moment.
-    """
-
-    rows: Rows
-    seqs: NDArray[np.int64]
-    ats: NDArray[np.float64]
 
 
 class Courses:
     """Straight statements that wait for their stations to be looked at.
 
     Args:
-        sources: by row.
+        roster: whose rows they are.
         sums, headings: take the figures, and the statements, of what is entered.
 
     Attributes:
+        roster: as given.
         states: what each source has said, by its row; without what waits here, and None
             for a source of which nothing was settled yet.
         sums: of the units.
     """
 
-    def __init__(self, sources: Sequence[Source], sums: UnitSums, headings: Headings) -> None:
-        self.states: list[StationState | None] = [None] * len(sources)
-        self._sources = sources
+    def __init__(self, roster: Roster, sums: UnitSums, headings: Headings) -> None:
+        rows = len(roster.by_row)
+        self.states: list[StationState | None] = [None] * rows
+        self.roster = roster
         self.sums = sums
-        self._stand = np.zeros((len(sources), 8), np.int32)
-        self._stand[:, _NEXT] = 1
-        self._stand[:, _PHASE] = [_NEW if source.unit else _NEVER for source in sources]
-        self._stand[:, _ROLL] = [source.registered for source in sources]
-        self._stand[:, _CONTESTS] = [
-            len(source.unit.contests) if source.unit else 0 for source in sources
-        ]
-        self._latest = np.full(len(sources), LONG_AGO)
-        self._moments = np.zeros((len(sources), SLOTS, 2))
-        self._voters = np.zeros((len(sources), SLOTS), np.int32)
+        self._stand = Stand(roster)
+        self._moments = np.zeros((rows, SLOTS, 2))
+        self._voters = np.zeros((rows, SLOTS), np.int32)
         self._headings = headings
-        self._turn = np.zeros(len(sources), np.int64)
 
     def due(self, row: int) -> int:
         """Return the number of a source's next statement."""
-        return int(self._stand[row, _NEXT])
+        return int(self._stand.of[row, NEXT])
+
+    def waited_for(self, deadline: Deadline) -> Rows:
+        """Return the rows of stations that may have missed a deadline; their rules know."""
+        return deadline.rows[self._stand.behind(deadline)]
 
     def begin(self, row: int) -> StationState:
         """Make the state of a source that is first heard of."""
-        source = self._sources[row]
-        state = self.states[row] = StationState(source, row, self.sums.of(source))
+        source = self.roster.by_row[row]
+        state = StationState(source, row, self.sums.of(source), self.roster)
+        self.states[row] = state
         return state
 
     def open(self, openings: Statements, events: Sequence[StationOpened]) -> Mask:
-        """Enter the openings that are the first word of their station.
+        """Enter the openings that are the first word of their station, in time.
 
         Args:
             openings: n of them.
@@ -108,17 +103,15 @@ class Courses:
         Returns:
             bool[n]: which ones were straight, here and below.
         """
-        straight = self._next(openings, _NEW)
+        straight = self._stand.opening(openings)
         rows, chosen = openings.rows[straight], list(compress(events, straight))
         registered = np.array([event.registered for event in chosen], np.int64)
-        self._stand[rows, _REGISTERED] = registered
+        self._stand.of[rows, REGISTERED] = registered
         self.sums.open(rows, registered)
-        self._keep(rows, chosen, _OPEN)
+        self._keep(rows, chosen, OPEN)
         return straight
 
-    def report(
-        self, reports: Statements, as_ofs: NDArray[np.float64], voters: NDArray[np.int64]
-    ) -> Mask:
+    def report(self, reports: Statements, as_ofs: Seconds, voters: NDArray[np.int64]) -> Mask:
         """Enter the hourly reports that are straight.
 
         Args:
@@ -132,29 +125,33 @@ class Courses:
         for _ in range(SLOTS + 1):
             if not waiting.size:
                 break
-            first = self._firsts(reports.rows[waiting])
+            first = self._stand.firsts(reports.rows[waiting])
             now = waiting[first]
             waiting = waiting[~first]
-            row, figure, as_of = reports.rows[now], voters[now], as_ofs[now]
-            at, stand = reports.ats[now], self._stand[row]
-            straight = (
-                self._measured(stand, row, reports.seqs[now], as_of, figure)
-                & (stand[:, _HOURS] < SLOTS)
-                & (at == at)  # not nan
-            )
-            row, figure, stand = row[straight], figure[straight], stand[straight]
-            slot = stand[:, _HOURS]
-            new = figure - stand[:, _FIGURE]
-            self.sums.add_voters(row[new > 0], as_of[straight][new > 0], new[new > 0])
-            self._moments[row, slot, 0] = at[straight]
-            self._moments[row, slot, 1] = self._latest[row] = as_of[straight]
-            self._voters[row, slot] = figure
-            stand[:, _NEXT] += 1
-            stand[:, _HOURS] += 1
-            stand[:, _FIGURE] = figure
-            self._stand[row] = stand
-            entered[now[straight]] = True
+            chosen = reports.where(now)
+            straight = self._stand.reporting(chosen, as_ofs[now], voters[now])
+            straight &= self._stand.of[chosen.rows, HOURS] < SLOTS
+            now = now[straight]
+            self._enter_hours(reports.rows[now], reports.ats[now], as_ofs[now], voters[now])
+            entered[now] = True
         return entered
+
+    def _enter_hours(
+        self, rows: Rows, ats: Seconds, as_ofs: Seconds, voters: NDArray[np.int64]
+    ) -> None:
+        """Enter straight reports of different rows."""
+        stand = self._stand.of[rows]
+        slot = stand[:, HOURS]
+        new = voters - stand[:, FIGURE]
+        some = new > 0
+        self.sums.add_voters(rows[some], as_ofs[some], new[some])
+        self._moments[rows, slot, 0] = ats
+        self._moments[rows, slot, 1] = self._stand.latest[rows] = as_ofs
+        self._voters[rows, slot] = voters
+        stand[:, NEXT] += 1
+        stand[:, HOURS] += 1
+        stand[:, FIGURE] = voters
+        self._stand.of[rows] = stand
 
     def close(
         self, closings: Statements, voters: NDArray[np.int64], events: Sequence[StationClosed]
@@ -166,15 +163,25 @@ class Courses:
             voters: int64[n], of the whole day.
             events: the same ones.
         """
-        rows, seqs, ats = closings
-        straight = self._measured(self._stand[rows], rows, seqs, ats, voters)
-        straight &= self._firsts(rows)
+        rows, ats = closings.rows, closings.ats
+        straight = self._stand.closing(closings, voters)
+        straight[straight] = self._plausible(rows[straight])
         rows = rows[straight]
-        new = voters[straight] - self._stand[rows, _FIGURE]
+        new = voters[straight] - self._stand.of[rows, FIGURE]
         self.sums.add_voters(rows[new > 0], ats[straight][new > 0], new[new > 0])
         self.sums.close(rows)
-        self._keep(rows, list(compress(events, straight)), _CLOSED)
+        self._stand.of[rows, FIGURE] = voters[straight]
+        self._stand.latest[rows] = ats[straight]
+        self._keep(rows, list(compress(events, straight)), CLOSED)
         return straight
+
+    def _plausible(self, rows: Rows) -> Mask:
+        """Say at which stations all hours are at hand, and no rule has to look at them."""
+        numbers = self._stand.of[rows, HOURS]
+        likely = plausible(self._voters[rows, : int(numbers.max(initial=1))], numbers)
+        states = map(self.states.__getitem__, rows.tolist())
+        likely &= np.fromiter((state is None for state in states), np.bool_, len(rows))
+        return likely
 
     def count(
         self, counts: Statements, contests: NDArray[np.int64], events: Sequence[CountReported]
@@ -187,33 +194,34 @@ class Courses:
                 or `NO_CONTEST`.
             events: the same ones.
         """
-        straight = self._next(counts, _CLOSED + contests)
+        straight = self._stand.counting(counts, contests, events)
         rows, contests = counts.rows[straight], contests[straight]
         chosen = list(compress(events, straight))
-        stand = self._stand[rows]
+        stand = self._stand.of[rows]
         registered = np.array([event.registered for event in chosen], np.int64)
-        before = stand[:, _REGISTERED]
+        before = stand[:, REGISTERED]
         registered = np.where(contests > 0, np.maximum(before, registered), registered)
-        self._stand[rows, _REGISTERED] = registered
-        self.sums.count(rows, registered - before, contests + 1 == stand[:, _CONTESTS])
+        self._stand.of[rows, REGISTERED] = registered
+        self.sums.count(rows, registered - before, contests + 1 == stand[:, CONTESTS])
         states = map(self.states.__getitem__, rows.tolist())
         doubts = [state is not None and state.doubtful for state in states]
         self.sums.enter(rows, chosen, doubts)
-        self._keep(rows, chosen, _CLOSED + 1 + contests)
+        self._keep(rows, chosen, CLOSED + 1 + contests)
         return straight
 
     def settle(self, rows: Rows | None = None) -> None:
         """Let some stations (different rows; all if not given) take what waits for them."""
-        rows = np.arange(len(self._stand)) if rows is None else rows
+        stand = self._stand.of
+        rows = np.arange(len(stand)) if rows is None else rows
         if not rows.size:
             return
         self.sums.settle_counts()
-        rows = rows[self._stand[rows, _HOURS] + self._stand[rows, _HEADINGS] > 0]
+        rows = rows[stand[rows, HOURS] + stand[rows, HEADINGS] > 0]
         for start in range(0, len(rows), BLOCK):
             self._settle_block(rows[start : start + BLOCK])
 
     def _settle_block(self, rows: Rows) -> None:
-        numbers = self._stand[rows, _HOURS]
+        numbers = self._stand.of[rows, HOURS]
         most = int(numbers.max())
         columns = (rows, numbers, self._moments[rows, :most], self._voters[rows, :most])
         waiting = zip(*(column.tolist() for column in columns), strict=True)
@@ -227,74 +235,17 @@ class Courses:
                 state.take_hours([(at, as_of, figure) for (at, as_of), figure in hours])
             for event in headings:
                 state.take(event)
-        self._stand[rows, _HOURS] = self._stand[rows, _HEADINGS] = 0
+        self._stand.of[rows, HOURS] = self._stand.of[rows, HEADINGS] = 0
 
     def follow(self, rows: Collection[int]) -> None:
         """Take over where settled stations, all heard of, stand after something else."""
-        states = [state for row in rows if (state := self.states[row]) is not None]
-        if states:
-            at = np.array([state.row for state in states], np.int64)
-            self._stand[at, :_ROLL] = [
-                (len(state.prefix) + 1, _phase(state), state.voters, state.registered)
-                for state in states
-            ]
-            self._latest[at] = [state.moment for state in states]
-
-    def _firsts(self, rows: Rows) -> Mask:
-        """Say of each whether it is the first of its row."""
-        places = np.arange(len(rows))
-        self._turn[rows[::-1]] = places[::-1]
-        firsts: Mask = self._turn[rows] == places
-        return firsts
-
-    def _next(self, statements: Statements, phase: int | NDArray[np.int64]) -> Mask:
-        """Say which statements are their station's next, in the phase they belong to."""
-        rows, seqs, ats = statements
-        stand = self._stand[rows]
-        following: Mask = (
-            (stand[:, _PHASE] == phase)
-            & (seqs == stand[:, _NEXT])
-            & (seqs <= MOST_STATEMENTS)
-            & (ats == ats)  # not nan
-            & self._firsts(rows)
-        )
-        return following
-
-    def _measured(
-        self,
-        stand: NDArray[np.int32],
-        rows: Rows,
-        seqs: NDArray[np.int64],
-        moments: NDArray[np.float64],
-        voters: NDArray[np.int64],
-    ) -> Mask:
-        """Say which figures are next, later than all others, not falling, within the roll."""
-        straight: Mask = (
-            (stand[:, _PHASE] == _OPEN)
-            & (seqs == stand[:, _NEXT])
-            & (seqs <= MOST_STATEMENTS)
-            & (moments > self._latest[rows])
-            & (voters >= stand[:, _FIGURE])
-            & (voters <= stand[:, _ROLL])
-        )
-        return straight
+        self._stand.follow([state for row in rows if (state := self.states[row]) is not None])
 
     def _keep(
         self, rows: Rows, events: Sequence[AnyEvent | Brief], phase: int | NDArray[np.int64]
     ) -> None:
         """Keep headings, one a row, until their stations are looked at."""
         self._headings.keep(rows, events)
-        self._stand[rows, _NEXT] += 1
-        self._stand[rows, _HEADINGS] += 1
-        self._stand[rows, _PHASE] = phase
-
-
-def _phase(state: StationState) -> int:
-    """Return how far a station is if its next statement may be a straight one."""
-    unit, counts = state.source.unit, state.counts
-    if unit is None or state.ahead or not state.prefix or (counts and state.closed is None):
-        return _NEVER
-    if state.closed is None:
-        return _OPEN
-    following = set(unit.contests[: len(counts)]) == counts.keys()
-    return _CLOSED + len(counts) if following else _NEVER
+        self._stand.of[rows, NEXT] += 1
+        self._stand.of[rows, HEADINGS] += 1
+        self._stand.of[rows, PHASE] = phase

@@ -19,11 +19,13 @@ from stream.events import (
     TurnoutReported,
 )
 from stream.moment import moments
+from stream.rules.limits import EARLY_CLOSING_S, LATE_OPENING_S
+from stream.rules.turnout import rushes
 from stream.station import StationState
 
 
 def enter_hour(state: StationState, event: TurnoutReported) -> bool:
-    """Enter the next hourly report: later than all others, not falling, within the roll.
+    """Enter the next hourly report: later than all others, in which no rule finds anything.
 
     Returns False, and changes nothing, if this is no such report. Large batches take
     the same way in `stream.courses`.
@@ -35,8 +37,11 @@ def enter_hour(state: StationState, event: TurnoutReported) -> bool:
         return False
     if not state.voters <= voters <= state.roll:
         return False
-    moment = moments[event.as_of]
-    if moment <= state.moment:
+    moment, hours = moments[event.as_of], state.hours
+    before = max(state.moment, hours.opens)
+    if not before < moment <= hours.closes:
+        return False
+    if rushes(voters - state.voters, moment - before, state.per_hour):
         return False
     report = (moments[event.at], moment, voters)
     state.sums.add_voters(moment, voters - state.voters)
@@ -65,7 +70,9 @@ def enter_heading(state: StationState, event: AnyEvent) -> str | None:
     return None
 
 
-def _opening(state: StationState, event: StationOpened) -> str:
+def _opening(state: StationState, event: StationOpened) -> str | None:
+    if moments[event.at] > state.hours.opens + LATE_OPENING_S:
+        return None
     sums = state.sums
     sums.opened += 1
     sums.reporting += 1
@@ -76,17 +83,21 @@ def _opening(state: StationState, event: StationOpened) -> str:
 
 def _closing(state: StationState, event: StationClosed) -> str | None:
     moment = moments[event.at]
+    before = max(state.moment, state.hours.opens)
     if (
         not state.straight
-        or moment <= state.moment
+        or state.counts
+        or moment <= before
+        or moment < state.hours.closes - EARLY_CLOSING_S
         or not state.voters <= event.voters <= state.roll
+        or rushes(event.voters - state.voters, moment - before, state.per_hour)
     ):
         return None
     sums = state.sums
     sums.add_voters(moment, event.voters - state.voters)
     sums.closed += 1
     state.take(event)
-    return ""
+    return "T"
 
 
 def _count(state: StationState, event: CountReported) -> str | None:

@@ -10,7 +10,8 @@ from stream.keys import KeyRing
 from stream.record import Record
 from stream.roster import Roster
 from stream.station import StationState
-from stream.station_stage import StationStage, Update
+from stream.station_stage import StationStage
+from stream.update import Update
 
 
 class Pipeline:

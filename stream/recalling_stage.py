@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import compress
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
 
+from stream.alert_desk import NOTHING
 from stream.alerts import Alert
 from stream.brief import Brief, brief_type, event_of
 from stream.events import AnyEvent, StationOpened
 from stream.key_index import UNKNOWN
-from stream.rejection import REASON_CODES
-from stream.rules.families import ALL_FAMILIES
+from stream.rules.families import ALL_FAMILIES, family_of
 from stream.station import StationState
-from stream.station_stage import NOTHING, StationStage, Update
+from stream.station_stage import LATE, StationStage
 from stream.straight import Entered, enter_hours, enter_straight, events_of
+from stream.update import Update
 
 _OPENINGS: Final = (StationOpened, brief_type(StationOpened))
 
@@ -38,31 +39,33 @@ class RecallingStage(StationStage):
         rows: set[int] = set()
         for entered in taken:
             rows |= self._enter_again(entered)
-        self._alerts.restore(alerts)
+        self._desk.restore(alerts)
+        self._deadlines.skip(self.watermark)
         for alert, state in zip(alerts, self._states_of(alerts), strict=True):
-            if state is not None and alert.condition == "open" and alert.code not in REASON_CODES:
-                # Findings on protocols name the contest; those of family P may be T201 as well.
-                family = "P" if alert.id.count(":") > 1 else alert.code[0]
+            family = family_of(alert)
+            if state is not None and alert.condition == "open" and family:
                 known = state.open_ids.get(family, NOTHING)
                 state.open_ids = {**state.open_ids, family: known | {alert.id}}
                 if alert.code == "S103":
                     state.gap_due = alert.opened
                 rows.add(state.row)
         self._courses.settle(np.array(sorted(rows), np.int64))
-        for alert in alerts:
-            if alert.code == "S101":
-                keys = map(str, cast(list[int | str], alert.evidence["keys"]))
-                self._strangers.setdefault(alert.id.rpartition(":")[2], set()).update(keys)
         for row in sorted(rows):
             if (recalled := self._courses.states[row]) is not None:
                 self._judge(recalled, ALL_FAMILIES, self.watermark, Update())
 
     def _states_of(self, alerts: Sequence[Alert]) -> list[StationState | None]:
-        """Return the state each alert speaks of; None where it is none's, or not heard of."""
+        """Return the state each alert speaks of; None where it is none's, or not heard of.
+
+        What is overdue may be of a station that was never heard of: it has a state since.
+        """
         rows = self.roster.index.rows([alert.place for alert in alerts], len(alerts))
         known = rows[rows != UNKNOWN]
         self._courses.settle(np.unique(known))
         states = self._courses.states
+        for alert, row in zip(alerts, rows.tolist(), strict=True):
+            if row != UNKNOWN and states[row] is None and alert.code in LATE:
+                self._courses.begin(row)
         return [None if row == UNKNOWN else states[row] for row in rows.tolist()]
 
     def _enter_again(self, entered: Entered) -> set[int]:
@@ -75,7 +78,7 @@ class RecallingStage(StationStage):
         left = self._enter_straight_again(first, again)
         late: list[tuple[int, AnyEvent]] = []
         for hours in entered.hours:
-            straight = enter_hours(courses, hours, again)
+            straight = enter_hours(courses, hours, None, again)
             late += events_of(hours.where(~straight), roster)
         left = self._enter_straight_again([*left, *others], again)
         late += ((row, event_of(event, roster, row)) for row, event in left)
@@ -92,5 +95,5 @@ class RecallingStage(StationStage):
         """Enter what comes straight on; return the rest."""
         rows = np.array([row for row, _ in said], np.int64)
         events = [event for _, event in said]
-        done = enter_straight(self._courses, self.roster.by_row, events, rows, again)
+        done = enter_straight(self._courses, events, rows, None, again)
         return [*compress(said, ~done)]

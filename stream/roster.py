@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import math
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -72,8 +73,25 @@ class Race(Struct, frozen=True):
     registered: int
 
 
+class PollingHours(Struct, frozen=True, gc=False):
+    """When the polls of a region open and close, and until when its counts have to be done.
+
+    Seconds since 1970 UTC. Without them nothing is early, late or overdue.
+    """
+
+    opens: float = -math.inf
+    closes: float = math.inf
+    counted: float = math.inf
+
+
+ALWAYS: Final = PollingHours()
+
+
 class Roster:
     """Sources, units and races of one run of one election.
+
+    Args:
+        hours: by region; `ALWAYS` for others.
 
     Attributes:
         sources: all by id, also those without a row here.
@@ -81,6 +99,7 @@ class Roster:
         by_row: the sources with a row; a source's row in any array over all of them is
             its place here.
         index: finds the rows of keys.
+        hours: polling hours by region.
         unit_of: int64[sources], the index of the unit of each, or `NO_UNIT`.
         partition_of: int64[sources + 1], the partition of each; `NOWHERE` for the row
             of an unknown key, which is the last.
@@ -94,6 +113,7 @@ class Roster:
         sources: Iterable[Source],
         units: Iterable[Unit],
         races: Iterable[Race],
+        hours: Mapping[str, PollingHours] | None = None,
     ) -> None:
         self.election = election
         self.run = run
@@ -101,6 +121,7 @@ class Roster:
         self.sources = {source.id: source for source in sources}
         self.units = tuple(units)
         self.races = {race.id: race for race in races}
+        self.hours = dict(hours or {})
         self._set_rows(list(self.sources.values()))
         self.sizes = _sizes(self.by_row, len(self.units))
 
@@ -109,6 +130,10 @@ class Roster:
         part = copy.copy(self)
         part._set_rows([source for source in self.by_row if source.partition == number])
         return part
+
+    def hours_of(self, source: Source) -> PollingHours:
+        """Return the hours of a station; `ALWAYS` of a reporter."""
+        return self.hours.get(source.unit.region, ALWAYS) if source.unit else ALWAYS
 
     def digest(self) -> bytes:
         """Return 16 bytes that tell this roster's rows and units from those of any other."""
@@ -164,7 +189,18 @@ class Roster:
             )
             for contest in election.contests
         )
-        return cls(election.id, run, partitions, sources, units.values(), races)
+        hours = hours_of(election, (region.id for region in election.regions))
+        return cls(election.id, run, partitions, sources, units.values(), races, hours)
+
+
+def hours_of(election: Election, regions: Iterable[str]) -> dict[str, PollingHours]:
+    """Return the polling hours of some regions of an election."""
+    found: dict[str, PollingHours] = {}
+    for region in regions:
+        closes = election.closes(region).timestamp()
+        counted = closes + election.calendar.count_hours * 3600
+        found[region] = PollingHours(election.opens(region).timestamp(), closes, counted)
+    return found
 
 
 def _sizes(sources: Iterable[Source], units: int) -> list[tuple[int, int]]:

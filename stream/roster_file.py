@@ -21,7 +21,7 @@ from config.collector import at_rest
 from config.election import Election
 from config.outline import Outline
 from stream.partition import partitions_of
-from stream.roster import NO_UNIT, Nominee, Race, Roster, Source, Unit
+from stream.roster import NO_UNIT, Nominee, Race, Roster, Source, Unit, hours_of
 
 FORMAT: Final = 2
 _HASH: Final = 16
@@ -120,7 +120,8 @@ def _read(file: RosterFile, run: str, partitions: int) -> tuple[Outline, Roster]
         Race(name, region, district, dict(candidates), stations, roll)
         for name, region, district, candidates, stations, roll in file.races
     ]
-    roster = Roster(outline.id, run, partitions, sources, units, races)
+    hours = hours_of(outline, {unit.region for unit in units})
+    roster = Roster(outline.id, run, partitions, sources, units, races, hours)
     unfit = [name for name, fits in _fit(file, outline, roster, units_of, rolls) if not fits]
     if unfit:
         raise ValueError(f"does not fit together: {', '.join(unfit)}")

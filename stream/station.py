@@ -16,7 +16,8 @@ import msgspec
 from stream.events import AnyEvent, CandidateWithdrawn, CountReported, StationClosed, StationOpened
 from stream.ledger import Entry, Ledger, Statement, Turnout, digest, statement_of
 from stream.moment import moments
-from stream.roster import Source
+from stream.roster import Roster, Source
+from stream.rules.limits import most_an_hour
 from stream.tally import ContestSums, Sums
 
 NONE_OPEN: Final[Mapping[str, frozenset[str]]] = {}
@@ -30,9 +31,12 @@ class StationState(Ledger):
     Attributes:
         source, row: who speaks, and its row in the roster.
         roll: its voters on the list by the definition.
+        races: all contests by id.
+        hours: its polling hours.
+        per_hour: voters its desks can serve in an hour at most.
         sums: the sums of the unit the station belongs to.
         moment, voters: the latest moment reported for (seconds since 1970 UTC), and the
-            figure; exact while reports come in order, see `hours` for all of them.
+            figure; exact while reports come in order, see `figures` for all of them.
         counts: the protocol that counts, by contest.
         twice: contests with different protocols under one version.
         withdrawn: candidates this source took off the ballot, as (contest, candidate).
@@ -50,9 +54,12 @@ class StationState(Ledger):
         "doubtful",
         "gap_due",
         "gap_first",
+        "hours",
         "moment",
         "open_ids",
         "opened",
+        "per_hour",
+        "races",
         "roll",
         "row",
         "source",
@@ -63,11 +70,14 @@ class StationState(Ledger):
         "withdrawn",
     )
 
-    def __init__(self, source: Source, row: int, sums: Sums) -> None:
+    def __init__(self, source: Source, row: int, sums: Sums, roster: Roster) -> None:
         super().__init__()
         self.source = source
         self.row = row
         self.roll = source.registered
+        self.races = roster.races
+        self.hours = roster.hours_of(source)
+        self.per_hour = most_an_hour(source.registered)
         self.sums = sums
         self.straight = False
         self.doubtful = False
@@ -159,7 +169,7 @@ class StationState(Ledger):
         for contest in protocols:
             self._choose(contest)
 
-    def hours(self) -> dict[float, int]:
+    def figures(self) -> dict[float, int]:
         """Return the voters by moment reported for, in order of the moments.
 
         Of two reports for one moment the one with the higher number counts.
@@ -172,7 +182,7 @@ class StationState(Ledger):
 
         The closing speaks of the whole day, so it never stands before an hourly report.
         """
-        hours = self.hours()
+        hours = self.figures()
         if self.closed is not None:
             moment = max(moments[self.closed.at], self.moment)
             hours[moment] = self.closed.voters

@@ -6,57 +6,46 @@ share the stations out among them (by partition); the second stage adds up.
 
 from __future__ import annotations
 
-import heapq
+import math
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Final
 
 import numpy as np
-from msgspec import Struct, field
+from numpy.typing import NDArray
 
 from stream.admission import REFUSALS, Admission, absent, rejection
-from stream.alerts import Alert, AlertBook, Evidence, Finding, Scope
-from stream.courses import Courses, Rows
+from stream.alert_desk import AlertDesk
+from stream.alerts import Alert
+from stream.courses import Courses
+from stream.deadlines import NEVER_MS, Deadline, Deadlines
 from stream.events import AnyEvent, CandidateWithdrawn, TurnoutReported
+from stream.gaps import Gaps
 from stream.headings import Headings
 from stream.in_order import enter_heading, enter_hour
 from stream.key_index import UNKNOWN
 from stream.keys import KeyRing
 from stream.ledger import Entry, statement_of
+from stream.moment import moments
 from stream.record import Record
 from stream.rejection import Rejection
-from stream.roster import Roster, Source
-from stream.rules.catalogue import RULES
-from stream.rules.families import ALL_FAMILIES, FAMILIES
+from stream.roster import Roster
+from stream.rules.families import ALL_FAMILIES
+from stream.rules.limits import CLOCK_AHEAD_S
+from stream.stand import Rows
 from stream.station import StationState
 from stream.straight import Entered, enter_straight, out_of_turn
 from stream.tally import Sums
 from stream.unit_sums import UnitSums
-
-GAP_GRACE_MS: Final = 10 * 60_000
-"""How long a missing number may still be on its way before S103 opens."""
+from stream.update import Update
 
 MANY: Final = 256
 
-MOST_SAMPLES: Final = 20
-"""How many unknown keys S101 names of a partition."""
-
-LONGEST_KEY: Final = 100
-"""Characters of an unknown key that are named."""
-
-FOREVER: Final = 1 << 62
+LATE: Final = ("T205", "P311")
+"""Codes of what is overdue: whatever comes of that station next may clear it."""
 RECEIVED: Final = attrgetter("received")
 KEY: Final = attrgetter("key")
 PARTITION: Final = attrgetter("partition")
-NOTHING: Final[frozenset[str]] = frozenset()
-
-
-class Update(Struct):
-    """What a batch of records changed, and what it was made of."""
-
-    alerts: list[Alert] = field(default_factory=list)
-    rejected: list[Rejection] = field(default_factory=list)
-    entered: Entered = field(default_factory=Entered)
 
 
 class StationStage:
@@ -72,19 +61,22 @@ class StationStage:
         accepted, duplicates, rejected: records with a number that was new, with one that
             was not (the same again, or a rival), and refused; their sum is what came in.
         watermark: the highest receive time seen, milliseconds since 1970 UTC.
+        failures: how often each rule raised an exception, by its name.
     """
 
     def __init__(self, roster: Roster, keys: KeyRing | None = None, many: int = MANY) -> None:
         self.roster = roster
-        self._courses = Courses(roster.by_row, UnitSums(roster), Headings(roster))
+        self._courses = Courses(roster, UnitSums(roster), Headings(roster))
         self.accepted = self.duplicates = self.rejected = 0
         self.watermark = 0
         self._ended = False
         self._many = many
         self._admission = Admission(roster, keys)
-        self._alerts = AlertBook()
-        self._gaps: list[tuple[int, int]] = []
-        self._strangers: dict[str, set[str]] = {}
+        self._desk = AlertDesk(roster)
+        self.failures = self._desk.failures
+        self._deadlines = Deadlines(roster)
+        self._overdue: set[int] = set()
+        self._gaps = Gaps()
         self._withdrawers: dict[str, StationState] = {}
 
     def feed(self, records: Sequence[Record]) -> Update:
@@ -96,10 +88,25 @@ class StationStage:
         update = Update()
         if self._ended:
             raise ValueError("the stream has ended: nothing can be fed any more")
+        received = np.fromiter(map(RECEIVED, records), np.int64, len(records))
+        start = 0
+        while (late := np.flatnonzero(received[start:] >= self._deadlines.next)).size:
+            # What is overdue by a record's receive time was so before it came.
+            end = start + int(late[0])
+            self._feed(records[start:end], received[start:end], update)
+            self.advance(int(received[end]), update)
+            start = end
+        self._feed(records[start:], received[start:], update)
+        return update
+
+    def _feed(self, records: Sequence[Record], received: NDArray[np.int64], update: Update) -> None:
+        """Fold records during which no deadline passes."""
+        if not records:
+            return
         rows = self.roster.index.rows(map(KEY, records), len(records))
         others: Sequence[tuple[int, AnyEvent | None]]
         if len(records) >= self._many:
-            others = self._enter_straight(records, rows, update.entered)
+            others = self._enter_straight(records, rows, received, update.entered)
         else:
             others = [(place, None) for place in range(len(records))]
         row_of = rows.tolist()
@@ -109,7 +116,7 @@ class StationStage:
         try:
             for place, event in others:
                 record, row = records[place], row_of[place]
-                if self._gaps and self._gaps[0][0] <= record.received:
+                if self._gaps.next <= record.received:
                     self.advance(record.received, update)
                 if row == UNKNOWN:
                     self._refuse(absent(record, self.roster), update)
@@ -118,10 +125,14 @@ class StationStage:
                     self._fold(record, row, event, update)
         finally:
             self._courses.follow(changed)
-        return self.advance(max(map(RECEIVED, records), default=0), update)
+        self.advance(int(received.max()), update)
 
     def _enter_straight(
-        self, records: Sequence[Record], rows: Rows, into: Entered
+        self,
+        records: Sequence[Record],
+        rows: Rows,
+        received: NDArray[np.int64],
+        into: Entered,
     ) -> list[tuple[int, AnyEvent | None]]:
         """Enter what comes straight on.
 
@@ -134,7 +145,11 @@ class StationStage:
         in_turn = events.copy()
         for place in out_of_turn(self._courses, events, rows):
             in_turn[place] = None
-        entered = enter_straight(self._courses, self.roster.by_row, in_turn, rows, into)
+        if self._overdue:
+            for place in np.flatnonzero(np.isin(rows, [*self._overdue])).tolist():
+                in_turn[place] = None
+        latest = received / 1000 + CLOCK_AHEAD_S
+        entered = enter_straight(self._courses, in_turn, rows, latest, into)
         self.accepted += int(entered.sum())
         return [(place, events[place]) for place in np.flatnonzero(~entered).tolist()]
 
@@ -144,9 +159,16 @@ class StationStage:
         try:
             if event is None:
                 event = self._admission.admit(record, source.partition)
-            if state and type(event) is TurnoutReported and enter_hour(state, event):
+            moments[event.at]
+            if (
+                state
+                and type(event) is TurnoutReported
+                and row not in self._overdue
+                and enter_hour(state, event)
+            ):
                 self.accepted += 1
                 update.entered.said.append((row, event))
+                self._desk.check_clock(event, source, record, update)
                 return
             self._admission.examine(event, source)
         except REFUSALS as error:
@@ -154,6 +176,7 @@ class StationStage:
             return
         if state is None:
             state = self._courses.begin(row)
+        self._desk.check_clock(event, source, record, update)
         self._enter(state, event, record.received, update)
 
     @property
@@ -174,23 +197,50 @@ class StationStage:
     def states(self) -> dict[str, StationState]:
         """What each source heard of has said, by its id."""
         self._courses.settle()
-        return {state.source.id: state for state in self._courses.states if state}
+        heard = (state for state in self._courses.states if state and state.last)
+        return {state.source.id: state for state in heard}
 
     def advance(self, watermark: int, update: Update | None = None) -> Update:
         """Let receive time pass: what is overdue by `watermark` (milliseconds) is noticed."""
         update = update if update is not None else Update()
-        self.watermark = max(self.watermark, watermark)
-        while self._gaps and self._gaps[0][0] <= self.watermark:
-            due, row = heapq.heappop(self._gaps)
-            state = self._courses.states[row]
-            if state is not None and state.gap_due == due:  # of a gap filled since it is not
-                self._judge(state, "S", due, update)
+        watermark = max(self.watermark, watermark)
+        while True:
+            due = min(self._gaps.next, self._deadlines.next)
+            if due > watermark:
+                break
+            self.watermark = max(self.watermark, due)
+            if self._gaps.next == due:
+                self._look_at_gap(*self._gaps.pop(), update)
+            else:
+                self._pass(self._deadlines.pop(), update)
+        self.watermark = watermark
         return update
 
+    def _look_at_gap(self, due: int, row: int, update: Update) -> None:
+        state = self._courses.states[row]
+        if state is not None and state.gap_due == due:  # of a gap filled since it is not
+            self._judge(state, "S", due, update)
+
+    def _pass(self, deadline: Deadline, update: Update) -> None:
+        """Let a deadline pass: ask about the stations that may be overdue."""
+        rows = self._courses.waited_for(deadline)
+        self._courses.settle(rows)
+        for row in rows.tolist():
+            state = self._courses.states[row] or self._courses.begin(row)
+            self._judge(state, deadline.family, deadline.due, update)
+        self._courses.follow(rows.tolist())
+
     def finish(self) -> Update:
-        """End of the stream: what has not come by now is missing."""
+        """End of the stream: what has not come by now is missing.
+
+        Reports and protocols are overdue by the receive time that was reached; once all polls
+        have closed by it, the day is over, and protocols that did not come are missing too.
+        """
         watermark = self.watermark
-        update = self.advance(FOREVER)
+        over = max((hours.closes for hours in self.roster.hours.values()), default=math.inf)
+        update = self.advance(self._deadlines.last if watermark >= over * 1000 else watermark)
+        while self._gaps.next < NEVER_MS:
+            self._look_at_gap(*self._gaps.pop(), update)
         self._courses.sums.all()
         self.watermark = watermark
         self._ended = True
@@ -198,7 +248,7 @@ class StationStage:
 
     def alerts(self) -> list[Alert]:
         """Return all alerts in the order they were first opened."""
-        return self._alerts.all()
+        return self._desk.alerts()
 
     @property
     def withdrawn(self) -> set[tuple[str, str]]:
@@ -210,15 +260,18 @@ class StationStage:
         if families is not None:
             update.entered.said.append((state.row, event))
             self._judge(state, families, now, update)
+            self._desk.report(event, now, update)
 
     def _put(self, state: StationState, event: AnyEvent, now: int) -> str | None:
         """Enter an event; return the families to judge anew, None if it was said before."""
         families = enter_heading(state, event)
         if families is not None:
             self.accepted += 1
+            if state.row in self._overdue:
+                families = ALL_FAMILIES
         elif self._enter_anyhow(state, event):
             families = ALL_FAMILIES
-            self._watch_gap(state, now)
+            self._gaps.watch(state, now)
             if isinstance(event, CandidateWithdrawn):
                 self._withdrawers[state.source.id] = state
         return families
@@ -239,31 +292,12 @@ class StationStage:
         state.sums += state.share()
         return True
 
-    def _watch_gap(self, state: StationState, now: int) -> None:
-        if not state.missing:
-            state.gap_due = None
-        elif state.gap_due is None or state.gap_first != len(state.prefix) + 1:
-            state.gap_first = len(state.prefix) + 1
-            state.gap_due = now + GAP_GRACE_MS
-            heapq.heappush(self._gaps, (state.gap_due, state.row))
-
     def _judge(self, state: StationState, families: str, now: int, update: Update) -> None:
-        place = _place(state.source)
-        for family in families:
-            findings = [
-                finding for rule in FAMILIES[family] for finding in rule(state, self.watermark)
-            ]
-            before = state.open_ids.get(family, NOTHING)
-            if not findings and not before:
-                continue
-            after, changed = self._alerts.settle(findings, before, place, now)
-            state.open_ids = {**state.open_ids, family: after}
-            update.alerts.extend(changed)
-        doubtful = any(
-            RULES[alert.partition(":")[0]].severity == "error"
-            for ids in state.open_ids.values()
-            for alert in ids
-        )
+        doubtful = self._desk.judge(state, families, now, self.watermark, update)
+        if any(alert.startswith(LATE) for ids in state.open_ids.values() for alert in ids):
+            self._overdue.add(state.row)
+        else:
+            self._overdue.discard(state.row)
         if doubtful != state.doubtful:
             self._courses.settle(np.array([state.row]))
             state.sums.take_out(state.share())
@@ -273,23 +307,4 @@ class StationStage:
     def _refuse(self, rejection: Rejection, update: Update) -> None:
         self.rejected += 1
         update.rejected.append(rejection)
-        record = rejection.record
-        source = self.roster.sources.get(record.key)
-        # Who sees two partitions sees two conditions: other stages have others of them.
-        partition = str(record.partition)
-        if source is None:
-            strangers = self._strangers.setdefault(partition, set())
-            if len(strangers) < MOST_SAMPLES:
-                strangers.add(record.key[:LONGEST_KEY])
-            evidence: Evidence = {"keys": [*sorted(strangers)]}
-            finding = Finding(rejection.code, self.roster.election, evidence, partition)
-            place: tuple[Scope, str] = ("nation", "")
-        else:
-            astray = "" if record.partition == source.partition else partition
-            finding = Finding(rejection.code, source.id, {"reason": rejection.reason}, astray)
-            place = _place(source)
-        update.alerts.append(self._alerts.raise_alert(finding, *place, record.received))
-
-
-def _place(source: Source) -> tuple[Scope, str]:
-    return ("station", source.unit.region) if source.unit else ("nation", "")
+        self._desk.refuse(rejection, update)

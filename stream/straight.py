@@ -6,8 +6,8 @@ in this order of kinds whatever its own. What comes out does not depend on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import compress
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress, repeat
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from stream.brief import Brief, brief_type
-from stream.courses import NO_CONTEST, Courses, Mask, Rows, Statements
+from stream.courses import NO_CONTEST, Courses
 from stream.events import (
     VERSION,
     AnyEvent,
@@ -26,8 +26,9 @@ from stream.events import (
 )
 from stream.key_index import UNKNOWN
 from stream.moment import moments, text_of
-from stream.roster import Roster, Source
+from stream.roster import Race, Roster, Source
 from stream.rules.protocol import sound
+from stream.stand import Mask, Rows, Seconds, Statements
 
 _ORDER: Final = (StationOpened, TurnoutReported, StationClosed, CountReported)
 _KINDS: Final[dict[type, int]] = {
@@ -72,18 +73,19 @@ class Entered(Struct):
 
 def enter_straight(
     courses: Courses,
-    sources: Sequence[Source],
     events: Sequence[AnyEvent | Brief | None],
     rows: Rows,
+    latest: Seconds | None,
     into: Entered,
 ) -> Mask:
     """Enter the statements that come straight on; all others change nothing.
 
     Args:
         courses: where they go.
-        sources: by row.
         events: n of them, admitted by their source, perhaps in brief; None for none.
         rows: int64[n], the row of each event's source.
+        latest: float64[n], the latest moment each may be dated with, seconds since 1970 UTC;
+            None where that is not known any more.
         into: grows by what was entered.
 
     What `Admission.examine` checks is checked here by columns: moments (nan), numbers
@@ -98,7 +100,8 @@ def enter_straight(
         places = np.flatnonzero(kinds == number)
         if places.size:
             chosen: list[Any] = [events[place] for place in places.tolist()]
-            entered[places] = _enter(kind, courses, sources, chosen, rows[places], into)
+            by = _any_moment(places) if latest is None else latest[places]
+            entered[places] = _enter(kind, courses, chosen, rows[places], by, into)
     return entered
 
 
@@ -132,10 +135,11 @@ def out_of_turn(courses: Courses, events: Sequence[AnyEvent | None], rows: Rows)
     return late
 
 
-def enter_hours(courses: Courses, hours: Hours, into: Entered) -> Mask:
+def enter_hours(courses: Courses, hours: Hours, latest: Seconds | None, into: Entered) -> Mask:
     """Enter the hourly reports that come straight on; see `enter_straight`."""
     rows, seqs, ats, as_ofs, voters = hours
-    straight = courses.report(Statements(rows, seqs, ats), as_ofs, voters)
+    by = _any_moment(rows) if latest is None else latest
+    straight = courses.report(Statements(rows, seqs, ats, by), as_ofs, voters)
     into.hours.append(hours.where(straight))
     return straight
 
@@ -162,23 +166,26 @@ def events_of(hours: Hours, roster: Roster) -> Iterator[tuple[int, AnyEvent]]:
 def _enter(
     kind: type,
     courses: Courses,
-    sources: Sequence[Source],
     events: Sequence[Any],
     rows: Rows,
+    latest: Seconds,
     into: Entered,
 ) -> Mask:
     seqs = np.array([event.seq for event in events], np.int64)
     ats = np.array(moments.seconds([event.at for event in events]))
-    statements = Statements(rows, seqs, ats)
+    statements = Statements(rows, seqs, ats, latest)
     if kind is TurnoutReported:
         as_ofs = np.array(moments.seconds([event.as_of for event in events]))
-        return enter_hours(courses, Hours(rows, seqs, ats, as_ofs, _voters(events)), into)
+        hours = Hours(rows, seqs, ats, as_ofs, _voters(events))
+        return enter_hours(courses, hours, latest, into)
     if kind is StationOpened:
         straight = courses.open(statements, events)
     elif kind is StationClosed:
         straight = courses.close(statements, _voters(events), events)
     else:
-        contests = map(_contest, map(sources.__getitem__, rows.tolist()), events)
+        roster = courses.roster
+        sources = map(roster.by_row.__getitem__, rows.tolist())
+        contests = map(_contest, sources, events, repeat(roster.races))
         straight = courses.count(statements, np.fromiter(contests, np.int64, len(events)), events)
     into.said += compress(zip(rows.tolist(), events, strict=True), straight)
     return straight
@@ -188,9 +195,13 @@ def _voters(events: Sequence[Any]) -> NDArray[np.int64]:
     return np.array([event.voters for event in events], np.int64)
 
 
-def _contest(source: Source, count: CountReported) -> int:
+def _any_moment(like: Rows) -> Seconds:
+    return np.full(len(like), np.inf)
+
+
+def _contest(source: Source, count: CountReported, races: Mapping[str, Race]) -> int:
     """Return the place of a sound protocol's contest among its station's, or none."""
-    contests = source.unit.contests if source.unit else ()
-    if count.contest in contests and sound(count, source.registered):
-        return contests.index(count.contest)
+    contests, name = source.unit.contests if source.unit else (), count.contest
+    if name in contests and sound(count, source.registered, races[name].candidates):
+        return contests.index(name)
     return NO_CONTEST

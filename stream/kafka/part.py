@@ -20,7 +20,7 @@ from stream.recalling_stage import RecallingStage
 from stream.record import Record
 from stream.rejection import Rejection
 from stream.roster import NO_UNIT, Roster
-from stream.station_stage import Update
+from stream.update import Update
 from stream.straight import Entered
 from stream.tally import Sums
 

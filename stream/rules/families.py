@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
-from stream.alerts import Finding
+from stream.alerts import Alert, Finding
 from stream.rules import protocol, source, turnout
+from stream.rules.catalogue import RULES
 from stream.station import StationState
 
 Rule: TypeAlias = Callable[[StationState, int], Iterator[Finding]]
@@ -14,8 +15,40 @@ Rule: TypeAlias = Callable[[StationState, int], Iterator[Finding]]
 
 FAMILIES: Final[dict[str, tuple[Rule, ...]]] = {
     "S": (source.gap, source.equivocation),
-    "T": (turnout.above_roll, turnout.fell),
-    "P": (protocol.arithmetic, protocol.more_found, protocol.above_roll),
+    "T": (
+        turnout.above_roll,
+        turnout.fell,
+        turnout.too_fast,
+        turnout.outside_hours,
+        turnout.overdue,
+        turnout.regular,
+    ),
+    "P": (
+        protocol.arithmetic,
+        protocol.more_found,
+        protocol.above_roll,
+        protocol.stock,
+        protocol.roll_differs,
+        protocol.differs_from_closing,
+        protocol.candidates,
+        protocol.empty,
+        protocol.fewer_found,
+        protocol.too_early,
+        protocol.overdue,
+    ),
 }
 
 ALL_FAMILIES: Final = "".join(FAMILIES)
+
+
+def family_of(alert: Alert) -> str:
+    """Return the family whose rules raise and clear an alert; empty for one that stays for good.
+
+    T201 is raised of protocols too: then it names a contest and is of family P.
+    """
+    if alert.code == "T201" and alert.id.count(":") > 1:
+        return "P"
+    return alert.code[0] if alert.code in _CLEARED else ""
+
+
+_CLEARED: Final = frozenset(code for code in RULES if code[0] in "TP" or code in ("S103", "S104"))

@@ -8,14 +8,14 @@ from stream.alerts import Finding
 from stream.station import StationState
 
 
-def gap(state: StationState, watermark: int) -> Iterator[Finding]:
+def gap(state: StationState, now: int) -> Iterator[Finding]:
     """S103: a number is missing for longer than the grace (`gap_due`, receive time)."""
-    if state.missing and state.gap_due is not None and state.gap_due <= watermark:
+    if state.missing and state.gap_due is not None and state.gap_due <= now:
         gaps: list[int | str] = [*state.gaps()]
         yield Finding("S103", state.source.id, {"missing": gaps, "last": state.last})
 
 
-def equivocation(state: StationState, _watermark: int) -> Iterator[Finding]:
+def equivocation(state: StationState, _now: int) -> Iterator[Finding]:
     """S104: different statements under one number, or different protocols of one version."""
     if state.equivocal or state.twice:
         versions: list[int | str] = [

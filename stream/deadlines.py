@@ -1,0 +1,81 @@
+"""Deadlines: when receive time alone makes something overdue, and at which stations."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stream.roster import PollingHours, Roster
+from stream.rules.limits import HOUR_S, PROTOCOL_GRACE_S, REPORT_GRACE_S
+
+NEVER_MS: Final = 1 << 62
+
+
+class Deadline(NamedTuple):
+    """A moment by which something has to have come.
+
+    Attributes:
+        due: receive time, milliseconds since 1970 UTC.
+        family: of the rules to be asked then.
+        by: what has to be heard of: an hour (seconds since 1970 UTC) or later; the opening
+            is that of the polls. For protocols, when the count has to be done.
+        rows: int64[n], the stations.
+    """
+
+    due: int
+    family: str
+    by: float
+    rows: NDArray[np.int64]
+
+
+class Deadlines:
+    """Those of a day that are still to come, in order.
+
+    Args:
+        roster: whose stations they are; without polling hours there is no deadline.
+    """
+
+    def __init__(self, roster: Roster) -> None:
+        places: dict[PollingHours, list[int]] = {}
+        for row, source in enumerate(roster.by_row):
+            if source.unit is not None:
+                places.setdefault(roster.hours_of(source), []).append(row)
+        found = [
+            deadline for hours, rows in places.items() for deadline in _of(hours, np.array(rows))
+        ]
+        self._waiting = sorted(found, key=lambda deadline: deadline.due, reverse=True)
+
+    @property
+    def next(self) -> int:
+        """When the next one is due, milliseconds since 1970 UTC."""
+        return self._waiting[-1].due if self._waiting else NEVER_MS
+
+    @property
+    def last(self) -> int:
+        """When the last one is due, 0 if none is left."""
+        return self._waiting[0].due if self._waiting else 0
+
+    def pop(self) -> Deadline:
+        """Return the next one, which is passed then."""
+        return self._waiting.pop()
+
+    def skip(self, watermark: int) -> None:
+        """Leave out what was due by a receive time, milliseconds since 1970 UTC."""
+        while self.next <= watermark:
+            self.pop()
+
+
+def _of(hours: PollingHours, rows: NDArray[np.int64]) -> list[Deadline]:
+    if not np.isfinite([hours.opens, hours.closes, hours.counted]).all():
+        return []
+    reports = np.arange(hours.opens, hours.closes + 1, HOUR_S).tolist()
+    return [
+        *(Deadline(_ms(hour + REPORT_GRACE_S), "T", hour, rows) for hour in reports),
+        Deadline(_ms(hours.counted + PROTOCOL_GRACE_S), "P", hours.counted, rows),
+    ]
+
+
+def _ms(seconds: float) -> int:
+    return round(seconds * 1000)

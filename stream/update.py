@@ -1,0 +1,17 @@
+"""What a batch of records changed."""
+
+from __future__ import annotations
+
+from msgspec import Struct, field
+
+from stream.alerts import Alert
+from stream.rejection import Rejection
+from stream.straight import Entered
+
+
+class Update(Struct):
+    """What a batch of records changed, and what it was made of."""
+
+    alerts: list[Alert] = field(default_factory=list)
+    rejected: list[Rejection] = field(default_factory=list)
+    entered: Entered = field(default_factory=Entered)

@@ -97,7 +97,7 @@ class Deployment:
         place = f"{self._bulk.plan.run}|national|||"
         found: dict[str, int] = {}
         try:
-            until(lambda: _heard(listener, place, found, self._bulk), "the nation's figures")
+            until(lambda: _heard(listener, place, found, self._bulk), "the nation's figures", 600)
         finally:
             listener.close()
         return found

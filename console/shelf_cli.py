@@ -1,15 +1,17 @@
-"""The commands that show what there is: `elections`, `scenarios`."""
+"""The commands that show what there is: `elections`, `scenarios`, `rules`."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
-from typer import Argument
+from typer import Argument, Option
 
 from console.options import (
     ELECTION_HELP,
     SCENARIO_HELP,
+    check_writable,
     complete_election,
     complete_scenario,
     examples,
@@ -45,3 +47,23 @@ def scenarios(
 
     language = settings_of().language
     typer.echo(shelf.scenarios(language) if name is None else shelf.scenario(name, language))
+
+
+@commands.command(epilog=examples("saylau rules", "saylau rules T202"))
+def rules(
+    code: Annotated[str | None, Argument(metavar="[CODE]", help="A rule, such as T202.")] = None,
+    pages: Annotated[
+        Path | None,
+        Option("--pages", metavar="DIR", help="Write a page in Markdown for each rule instead."),
+    ] = None,
+) -> None:
+    """List the rules that raise alerts, or explain one of them."""
+    from console import rule_book
+
+    if pages is not None:
+        check_writable("--pages", pages)
+        typer.echo(f"{len(rule_book.write(pages))} pages in {pages}")
+    else:
+        typer.echo(
+            rule_book.listed() if code is None else rule_book.explained(rule_book.named(code))
+        )

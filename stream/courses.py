@@ -215,7 +215,7 @@ class Courses:
         rows = np.arange(len(stand)) if rows is None else rows
         if not rows.size:
             return
-        self.sums.settle_counts()
+        self.sums.settle_counts(rows)
         rows = rows[stand[rows, HOURS] + stand[rows, HEADINGS] > 0]
         for start in range(0, len(rows), BLOCK):
             self._settle_block(rows[start : start + BLOCK])

@@ -19,7 +19,7 @@ from stream.events import (
     TurnoutReported,
 )
 from stream.moment import moments
-from stream.rules.limits import EARLY_CLOSING_S, LATE_OPENING_S
+from stream.rules.limits import earliest_closing, latest_opening
 from stream.rules.turnout import rushes
 from stream.station import StationState
 
@@ -71,7 +71,7 @@ def enter_heading(state: StationState, event: AnyEvent) -> str | None:
 
 
 def _opening(state: StationState, event: StationOpened) -> str | None:
-    if moments[event.at] > state.hours.opens + LATE_OPENING_S:
+    if moments[event.at] > latest_opening(state.hours.opens):
         return None
     sums = state.sums
     sums.opened += 1
@@ -88,7 +88,7 @@ def _closing(state: StationState, event: StationClosed) -> str | None:
         not state.straight
         or state.counts
         or moment <= before
-        or moment < state.hours.closes - EARLY_CLOSING_S
+        or moment < earliest_closing(state.hours.closes)
         or not state.voters <= event.voters <= state.roll
         or rushes(event.voters - state.voters, moment - before, state.per_hour)
     ):

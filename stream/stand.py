@@ -23,10 +23,10 @@ from stream.rules.limits import (
     CLOCK_BEHIND_S,
     COUNT_BALLOT_S,
     COUNT_LEAST_S,
-    EARLY_CLOSING_S,
     HOUR_S,
-    LATE_OPENING_S,
     REGULAR_P,
+    earliest_closing,
+    latest_opening,
     most_an_hour,
 )
 from stream.station import StationState
@@ -86,6 +86,8 @@ class Stand:
         self.of[:, PER_HOUR] = [most_an_hour(source.registered) for source in sources]
         hours = [roster.hours_of(source) for source in sources]
         self._opens = np.array([each.opens for each in hours], np.float64)
+        self._open_by = np.array([latest_opening(each.opens) for each in hours], np.float64)
+        self._close_from = np.array([earliest_closing(each.closes) for each in hours], np.float64)
         self._closes = np.array([each.closes for each in hours], np.float64)
         self.latest = self._opens.copy()
         self._turn = np.zeros(len(sources), np.int64)
@@ -109,7 +111,7 @@ class Stand:
 
     def opening(self, openings: Statements) -> Mask:
         """Say which openings are the first word of their station, in time."""
-        in_time = openings.ats <= self._opens[openings.rows] + LATE_OPENING_S
+        in_time = openings.ats <= self._open_by[openings.rows]
         return self._next(openings, NEW) & in_time
 
     def reporting(self, reports: Statements, as_ofs: Seconds, voters: NDArray[np.int64]) -> Mask:
@@ -126,7 +128,7 @@ class Stand:
         """Say which closings are straight, but for the figures of the day (`plausible`)."""
         rows, ats = closings.rows, closings.ats
         straight = self._measured(closings, ats, voters)
-        straight &= ats >= self._closes[rows] - EARLY_CLOSING_S
+        straight &= ats >= self._close_from[rows]
         straight &= self.firsts(rows)
         return straight
 

@@ -7,6 +7,7 @@ here column by column and go into the sums when somebody asks for these.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from itertools import compress
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -21,6 +22,9 @@ MOST_WAITING: Final = 1 << 20
 
 MOST_HOURS: Final = 64
 """Moments many stations speak of together that have a column of their own."""
+
+MANY_COUNTS: Final = 1 << 15
+"""So many protocols wait only where a large state comes back."""
 
 _QUARTER_S: Final = 900.0
 
@@ -73,8 +77,7 @@ class UnitSums:
         units = int(self._unit_of.max(initial=NO_UNIT)) + 1
         self._sums: dict[int, Sums] = {}
         self._stations = np.zeros((units, 4), np.int64)
-        self._hours: dict[float, int] = {}
-        self._by_hour = np.zeros((units, 0), np.int64)
+        self._by_hour: dict[float, Integers] = {}
         self._ordered = _NOBODY
         self._voters: list[NewVoters] = []
         self._waiting = 0
@@ -120,16 +123,15 @@ class UnitSums:
             if column is None:
                 hourly &= ~at
             else:
-                np.add.at(self._by_hour[:, column], units[at & hourly], voters[at & hourly])
+                np.add.at(column, units[at & hourly], voters[at & hourly])
         self._wait(NewVoters(units, moments, voters).where(~hourly))
 
-    def _column(self, hour: float) -> int | None:
-        """Return the column of an hour; none once there are too many of them."""
-        if hour not in self._hours and len(self._hours) < MOST_HOURS:
-            self._hours[hour] = len(self._hours)
-            empty = np.zeros((len(self._by_hour), 1), np.int64)
-            self._by_hour = np.asfortranarray(np.hstack([self._by_hour, empty]))
-        return self._hours.get(hour)
+    def _column(self, hour: float) -> Integers | None:
+        """Return the voters of an hour by unit; none once there are too many hours."""
+        column = self._by_hour.get(hour)
+        if column is None and len(self._by_hour) < MOST_HOURS:
+            column = self._by_hour[hour] = np.zeros(len(self._stations), np.int64)
+        return column
 
     def _wait(self, new: NewVoters) -> None:
         if not len(new.units):
@@ -139,17 +141,30 @@ class UnitSums:
         if self._waiting >= max(MOST_WAITING, len(self._ordered.units)):
             self._order_voters()
 
-    def settle_counts(self) -> None:
-        """Let the sums have the protocols that wait: nothing can be taken out before."""
-        for row, count, doubtful in self._counts:
+    def settle_counts(self, rows: Integers | None = None) -> None:
+        """Let the sums have the protocols that wait: nothing can be taken out before.
+
+        Args:
+            rows: where many wait, only those of the units of these stations are needed.
+        """
+        waiting = self._counts
+        self._counts = []
+        if rows is not None and len(waiting) >= MANY_COUNTS:
+            units = self._unit_of[[row for row, _, _ in waiting]]
+            needed = np.isin(units, self._unit_of[rows])
+            self._counts = list(compress(waiting, ~needed))
+            waiting = list(compress(waiting, needed))
+        for row, count, doubtful in waiting:
             source = self._sources[row]
             self.of(source).enter(count, source.registered, doubtful=doubtful)
-        self._counts.clear()
 
     def heard_of(self) -> set[int]:
         """Return the indexes of the units heard of; nothing that waits is added for it."""
         self._order_voters()
-        spoke = np.flatnonzero(self._stations.any(axis=1) | self._by_hour.any(axis=1))
+        spoken = self._stations.any(axis=1)
+        for column in self._by_hour.values():
+            spoken |= column != 0
+        spoke = np.flatnonzero(spoken)
         return {*self._sums, *spoke.tolist(), *np.unique(self._ordered.units).tolist()}
 
     def all(self) -> dict[int, Sums]:
@@ -179,11 +194,11 @@ class UnitSums:
         waiting = np.isin(self._ordered.units, units)
         self._enter(self._ordered.where(waiting))
         self._ordered = self._ordered.where(~waiting)
-        by_hour = self._by_hour[stations]
-        places, columns = np.nonzero(by_hour)
-        hours = np.array([*self._hours])
-        self._enter(NewVoters(stations[places], hours[columns], by_hour[places, columns]))
-        self._by_hour[stations] = 0
+        for hour, column in self._by_hour.items():
+            voters = column[stations]
+            some = stations[voters != 0]
+            self._enter(NewVoters(some, np.full(len(some), hour), voters[voters != 0]))
+            column[stations] = 0
 
     def _enter(self, new: NewVoters) -> None:
         for unit, moment, voters in zip(*(column.tolist() for column in new), strict=True):

@@ -126,7 +126,17 @@ def small_election() -> Election:
 
 
 ELECTION = small_election()
-ROSTER = Roster.of(ELECTION, RUN)
+
+TIMED = Roster.of(ELECTION, RUN)
+"""With polling hours: what is early, late or overdue is noticed."""
+
+ROSTER = Roster(ELECTION.id, RUN, TIMED.partitions, TIMED.by_row, TIMED.units, TIMED.races.values())
+"""Without polling hours: for tests that look at something else."""
+
+LATER = int((OPEN + timedelta(days=2)).timestamp()) * 1000
+"""When records begin to be received, milliseconds: later than anything is dated."""
+
+BALLOT = ("c1", "c2", "c3")
 
 
 class Voice:
@@ -162,26 +172,30 @@ class Voice:
         seq: int | None = None,
         **changed: int,
     ) -> events.CountReported:
+        """State a protocol that adds up, apart from what is changed."""
         invalid, against_all = changed.pop("invalid", 0), changed.pop("against_all", 0)
         found = sum(votes.values()) + invalid + against_all
+        source = TIMED.sources.get(self.common["source"])
         figures = {
-            "registered": 300,
-            "ballots_received": 300,
+            "registered": source.registered if source else 300,
             "issued": found,
             "issued_home": 0,
-            "unused": max(0, 300 - found),
             "spoiled": 0,
             "found_station": found,
             "found_home": 0,
-        }
+        } | changed
+        used = figures["issued"] + figures["spoiled"]
+        figures = {"unused": max(0, 300 - used)} | figures
+        figures = {"ballots_received": used + figures["unused"]} | figures
+        stated = dict.fromkeys(BALLOT, 0) if contest in TIMED.races else {}
         return events.CountReported(
             **self._next(15, seq),
             contest=contest,
             version=version,
-            votes=votes,
+            votes=stated | votes,
             invalid=invalid,
             against_all=against_all,
-            **(figures | changed),
+            **figures,
         )
 
     def withdrawn(self, contest: str, candidate: str) -> events.CandidateWithdrawn:
@@ -200,10 +214,10 @@ class Voice:
 
 
 def record(event: events.AnyEvent, received: int = 0, **changed: object) -> Record:
-    """Deliver an event as it should be delivered; `changed` fields are not."""
+    """Deliver an event as it should be, `received` milliseconds after `LATER`; `changed` is not."""
     value = events.encode(event)
     fields = {
-        "received": received,
+        "received": LATER + received,
         "partition": partition(event.source, ROSTER.partitions),
         "key": event.source,
         "key_id": KEYS.key_id(event.source),

@@ -20,9 +20,9 @@ from stream.recalling_stage import RecallingStage
 from stream.record import Record
 from stream.rejection import Rejection
 from stream.roster import NO_UNIT, Roster
-from stream.update import Update
 from stream.straight import Entered
 from stream.tally import Sums
+from stream.update import Update
 
 WITHDRAWN: Final = -2
 """Stands for the candidates taken off the ballot where a unit's index is asked for."""

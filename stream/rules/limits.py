@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from config.rulebook import thresholds
@@ -41,6 +42,16 @@ def most_an_hour(registered: int) -> int:
         registered: voters on its list; there is one desk for `voters_per_desk` of them.
     """
     return -(-registered // _A_DESK) * _AN_HOUR
+
+
+def latest_opening(opens: float) -> float:
+    """Return until when a station may open (seconds since 1970 UTC); any time without hours."""
+    return opens + LATE_OPENING_S if opens > -math.inf else math.inf
+
+
+def earliest_closing(closes: float) -> float:
+    """Return from when on a station may close (seconds since 1970 UTC); any time without hours."""
+    return closes - EARLY_CLOSING_S if closes < math.inf else -math.inf
 
 
 def fastest_count(found: int) -> float:

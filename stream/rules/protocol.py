@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -130,9 +131,12 @@ def too_early(state: StationState, _now: int) -> Iterator[Finding]:
 def counting_begins(state: StationState) -> float:
     """Return when a station's count can begin, seconds since 1970 UTC.
 
-    By its closing; one that has told of none cannot begin before the polls close.
+    By its closing; one that has told of none cannot begin before the polls close. Without
+    polling hours it can begin at any time.
     """
-    return moments[state.closed.at] if state.closed is not None else state.hours.closes
+    if state.closed is not None:
+        return moments[state.closed.at]
+    return state.hours.closes if state.hours.closes < math.inf else -math.inf
 
 
 def overdue(state: StationState, now: int) -> Iterator[Finding]:

@@ -9,11 +9,11 @@ from itertools import pairwise
 from stream.alerts import Finding
 from stream.moment import moments, text_of
 from stream.rules.limits import (
-    EARLY_CLOSING_S,
     HOUR_S,
-    LATE_OPENING_S,
     REGULAR_P,
     REPORT_GRACE_S,
+    earliest_closing,
+    latest_opening,
 )
 from stream.station import StationState
 
@@ -96,12 +96,12 @@ def outside_hours(state: StationState, _now: int) -> Iterator[Finding]:
             evidence = {"as_of": text_of(moment), "voters": voters, "with_the_line": most}
             yield Finding("T204", place, evidence, "after")
     opened = state.opened
-    if opened is not None and moments[opened.at] > hours.opens + LATE_OPENING_S:
+    if opened is not None and moments[opened.at] > latest_opening(hours.opens):
         evidence = {"opened": opened.at, "opens": text_of(hours.opens)}
         yield Finding("T204", place, evidence, "opened-late")
     if (
         closed is not None
-        and moments[closed.at] < hours.closes - EARLY_CLOSING_S
+        and moments[closed.at] < earliest_closing(hours.closes)
         and closed.voters < state.roll
     ):
         evidence = {"closed": closed.at, "closes": text_of(hours.closes)}

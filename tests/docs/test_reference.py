@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from config.rulebook import rules
 from config.settings import PREFIX, Settings
+from console import rule_book
 from stream import events
-from stream.rules.catalogue import RULES
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -41,10 +42,17 @@ def test_every_field_of_an_event_is_described(kind):
         assert f"`{field}`" in page, field
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
-def test_every_rule_is_described_as_it_is(rule):
-    row = f"| {rule.code} | {rule.severity} | {rule.title} | {rule.why} |"
-    assert row in _text("reference/rules.md")
+def test_the_list_of_the_rules_is_the_one_there_is():
+    assert rule_book.table() in _text("reference/rules.md")
+
+
+@pytest.mark.parametrize("rule", rules().values(), ids=lambda rule: rule.code)
+def test_every_rule_has_its_page(rule):
+    assert _text(f"reference/rules/{rule.code}.md") == rule_book.page(rule)
+
+
+def test_there_is_no_page_without_a_rule():
+    assert {page.stem for page in (DOCS / "reference/rules").glob("*.md")} == set(rules())
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)

@@ -215,9 +215,7 @@ class Taker:
 
     async def _start(self) -> None:
         datadir = str(Path(tempfile.gettempdir()) / self.group)
-        app = faust.App(
-            self.group, broker=self.url, datadir=datadir, **(SETTINGS | self.settings)
-        )
+        app = faust.App(self.group, broker=self.url, datadir=datadir, **(SETTINGS | self.settings))
         self.app = app
         topic = self.topic
 

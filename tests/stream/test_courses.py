@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from stream.courses import NO_CONTEST, SLOTS, Courses, Statements
+from stream.courses import NO_CONTEST, SLOTS, Courses
 from stream.headings import Headings
+from stream.stand import Statements
 from stream.tally import Sums
 from stream.unit_sums import UnitSums
 from tests.small_election import ROSTER, Voice
@@ -12,13 +13,12 @@ UNIT = 0
 
 @pytest.fixture
 def courses():
-    sources = ROSTER.by_row
-    return Courses(sources, UnitSums(ROSTER), Headings(ROSTER))
+    return Courses(ROSTER, UnitSums(ROSTER), Headings(ROSTER))
 
 
 def _statements(*rows_and_seqs, at=10.0):
     rows, seqs = (np.array(column) for column in zip(*rows_and_seqs, strict=True))
-    return Statements(rows, seqs, np.full(len(rows), at))
+    return Statements(rows, seqs, np.full(len(rows), at), np.full(len(rows), np.inf))
 
 
 def _open(courses, *rows):
@@ -30,7 +30,8 @@ def _open(courses, *rows):
 def _report(courses, *reports):
     """Enter reports given as (row, seq, as_of, voters)."""
     rows, seqs, as_ofs, voters = (list(column) for column in zip(*reports, strict=True))
-    statements = Statements(np.array(rows), np.array(seqs), np.array(as_ofs, float))
+    any_moment = np.full(len(rows), np.inf)
+    statements = Statements(np.array(rows), np.array(seqs), np.array(as_ofs, float), any_moment)
     return courses.report(statements, np.array(as_ofs, float), np.array(voters)).tolist()
 
 
@@ -39,9 +40,10 @@ def _close(courses, row, seq, voters, at=100.0):
     return courses.close(_statements((row, seq), at=at), np.array([voters]), [event]).tolist()
 
 
-def _count(courses, row, seq, contest=0, votes=20):
+def _count(courses, row, seq, contest=0, votes=20, at=10_000.0):
     event = Voice(ROSTER.by_row[row].id).counted({"c1": votes}, seq=seq)
-    return courses.count(_statements((row, seq)), np.array([contest]), [event]).tolist()
+    statements = _statements((row, seq), at=at)
+    return courses.count(statements, np.array([contest]), [event]).tolist()
 
 
 def _sums(courses):
@@ -62,7 +64,7 @@ def test_a_whole_day_waits_until_its_station_is_looked_at_and_is_summed_before(c
     before += sums
     courses.settle(np.array([0]))
     state = courses.states[0]
-    assert state.hours() == {10.0: 5, 20.0: 6}
+    assert state.figures() == {10.0: 5, 20.0: 6}
     assert [type(each).__name__ for each in state.prefix] == [
         "StationOpened",
         "tuple",
@@ -72,22 +74,24 @@ def test_a_whole_day_waits_until_its_station_is_looked_at_and_is_summed_before(c
     ]
     assert courses.states[1] is None
     courses.settle()
-    assert courses.states[1].hours() == {10.0: 7}
+    assert courses.states[1].figures() == {10.0: 7}
     assert _sums(courses) == before
 
 
 def test_what_is_not_straight_is_left_to_the_general_way(courses):
     _open(courses, 0)
     assert _report(courses, (0, 2, 10, 5)) == [True]
-    repeated, ahead, earlier, fallen, above = (
+    repeated, ahead, earlier, fallen, above, rushing = (
         (0, 2, 10, 5),
         (0, 4, 20, 6),
         (0, 3, 10, 6),
         (0, 3, 20, 4),
-        (0, 3, 20, 301),
+        (0, 3, 7200, 301),
+        (0, 3, 20, 186),
     )
-    assert _report(courses, repeated, ahead, earlier, fallen, above) == [False] * 5
-    assert _report(courses, (0, 3, 20, 300)) == [True]
+    others = (repeated, ahead, earlier, fallen, above, rushing)
+    assert _report(courses, *others) == [False] * 6
+    assert _report(courses, (0, 3, 20, 185)) == [True]
     assert _open(courses, 0) == [False]
 
 

@@ -1,5 +1,5 @@
 from stream.pipeline import Pipeline
-from tests.small_election import KEYS, ROSTER, Voice, quiet_day, record
+from tests.small_election import KEYS, LATER, ROSTER, Voice, quiet_day, record
 
 
 def test_records_in_tallies_and_alerts_out():
@@ -10,7 +10,7 @@ def test_records_in_tallies_and_alerts_out():
     assert {alert.code for alert in pipeline.alerts()} == {"T201", "S101"}
     assert pipeline.tallies().nation.ballots == 120
     assert (pipeline.accepted, pipeline.duplicates, pipeline.rejected) == (len(day), 2, 1)
-    assert pipeline.watermark == 9
+    assert pipeline.watermark == LATER + 9
     assert [state.source.id for state in pipeline.stations()] == ["east-0003"]
 
 
@@ -26,7 +26,7 @@ def test_the_end_of_the_stream_reports_what_never_came():
     pipeline.feed([record(voice.opened(seq=1)), record(voice.turnout(2, 9, seq=3))])
     assert pipeline.alerts() == []
     assert [alert.code for alert in pipeline.finish().alerts] == ["S103"]
-    assert pipeline.watermark == 0
+    assert pipeline.watermark == LATER
 
 
 def test_an_empty_batch_changes_nothing():

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stream.recalling_stage import RecallingStage
-from tests.small_election import ROSTER, Voice, record
+from tests.small_election import LATER, ROSTER, Voice, record
 from tests.stream.test_station_stage import nonzero, open_alerts, orderly, said, ways
 
 
@@ -43,7 +43,7 @@ def test_an_alert_that_was_open_is_cleared_by_what_comes_later():
     late = 11 * 60_000
     taken = [stage.feed([record(day[0], 1), record(day[2], 2), record(day[3], late)]).entered]
     assert [(alert.code, alert.condition) for alert in stage.alerts()] == [("S103", "open")]
-    again.recall(taken, deepcopy(stage.alerts()), late)
+    again.recall(taken, deepcopy(stage.alerts()), LATER + late)
     assert again.alerts() == stage.alerts()
     for each in (stage, again):
         each.feed([record(day[1], late + 1)])

@@ -5,7 +5,7 @@ from tests.small_election import OPEN, ROSTER, Voice
 
 
 def _state(*events):
-    state = StationState(ROSTER.sources["east-0001"], 0, Sums())
+    state = StationState(ROSTER.sources["east-0001"], 0, Sums(), ROSTER)
     for event in events:
         state.enter(event)
     return state
@@ -18,8 +18,8 @@ def _hour(hour):
 def test_of_two_reports_for_one_hour_the_later_number_counts():
     voice = Voice("east-0001")
     first, second = voice.turnout(3, 50), voice.turnout(3, 40)
-    assert _state(first, second).hours() == {_hour(3): 40}
-    assert _state(second, first).hours() == {_hour(3): 40}
+    assert _state(first, second).figures() == {_hour(3): 40}
+    assert _state(second, first).figures() == {_hour(3): 40}
 
 
 def test_the_closing_figure_comes_after_every_hourly_one_even_if_its_clock_is_slow():
@@ -32,7 +32,7 @@ def test_the_closing_figure_comes_after_every_hourly_one_even_if_its_clock_is_sl
 def test_the_highest_version_of_a_protocol_counts():
     voice = Voice("east-0001")
     old, new = voice.counted({"c1": 1}), voice.counted({"c1": 2}, version=2)
-    assert _state(new, old).counts["east-a"].votes == {"c1": 2}
+    assert _state(new, old).counts["east-a"].votes == {"c1": 2, "c2": 0, "c3": 0}
 
 
 def test_the_protocol_says_how_many_are_registered_once_there_is_one():

@@ -5,12 +5,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stream.alert_desk import LONGEST_KEY
 from stream.events import CountReported
 from stream.roster import Roster, Unit
+from stream.rules.limits import GAP_GRACE_MS
 from stream.station import StationState
-from stream.station_stage import GAP_GRACE_MS, LONGEST_KEY, StationStage
+from stream.station_stage import StationStage
 from stream.tally import Sums
-from tests.small_election import ELECTION, KEYS, ROSTER, Voice, quiet_day, record
+from tests.small_election import (
+    ELECTION,
+    KEYS,
+    LATER,
+    OPEN,
+    ROSTER,
+    TIMED,
+    Voice,
+    quiet_day,
+    record,
+)
 
 STATIONS = [(station.id, station.contests[0]) for station in ELECTION.stations]
 
@@ -52,6 +64,7 @@ def _two_contests():
     return Roster(ROSTER.election, ROSTER.run, ROSTER.partitions, sources, [unit], races)
 
 
+OPENS_MS = round(OPEN.timestamp() * 1000)
 TWO_CONTESTS = _two_contests()
 
 
@@ -143,7 +156,7 @@ def test_sums_equal_those_of_a_plain_fold_from_the_start(events, many, batch, ro
     before = msgspec.msgpack.encode(stage.sums)
     expected: dict[int, Sums] = {}
     for state in stage.states.values():
-        plain = StationState(state.source, state.row, Sums())
+        plain = StationState(state.source, state.row, Sums(), roster)
         plain.prefix, plain.ahead = state.prefix, state.ahead
         plain.refold()
         plain.doubtful = state.doubtful
@@ -162,6 +175,27 @@ def test_both_ways_open_the_same_alerts_and_keep_the_same_ledgers(events, batch)
     ]
     assert ledgers[0] == ledgers[1]
     assert (one.accepted, one.duplicates) == (other.accepted, other.duplicates)
+
+
+def _through_the_day(events, batch, many, minutes):
+    """Deliver events over a day with polling hours, so many minutes apart, and end it."""
+    stage = StationStage(TIMED, many=many)
+    start = OPENS_MS - LATER
+    records = [record(event, start + n * minutes * 60_000) for n, event in enumerate(events)]
+    for begin in range(0, len(records), batch):
+        stage.feed(records[begin : begin + batch])
+    stage.finish()
+    return stage
+
+
+@given(st.lists(said(), max_size=30) | orderly(), st.integers(1, 200), st.sampled_from([1, 7, 40]))
+def test_deadlines_pass_by_receive_time_however_records_are_batched(events, batch, minutes):
+    plain = _through_the_day(events, 1, ONE_BY_ONE, minutes)
+    for many in (BY_COLUMNS, ONE_BY_ONE):
+        other = _through_the_day(events, batch, many, minutes)
+        assert other.alerts() == plain.alerts()
+        assert nonzero(other.sums) == nonzero(plain.sums)
+        assert other.failures == {}
 
 
 def _twice(*events, roster=TWO_CONTESTS, batch=1):
@@ -301,15 +335,15 @@ def test_a_gap_is_reported_after_its_grace_and_clears_when_the_report_comes():
     stage = StationStage(ROSTER)
     stage.feed([record(opened, 0), record(late, 1000)])
     assert stage.alerts() == []
-    stage.advance(1000 + GAP_GRACE_MS - 1)
+    stage.advance(LATER + 1000 + GAP_GRACE_MS - 1)
     assert stage.alerts() == []
-    stage.advance(1000 + GAP_GRACE_MS)
+    stage.advance(LATER + 1000 + GAP_GRACE_MS)
     (alert,) = stage.alerts()
-    assert (alert.code, alert.opened) == ("S103", 1000 + GAP_GRACE_MS)
+    assert (alert.code, alert.opened) == ("S103", LATER + 1000 + GAP_GRACE_MS)
     assert alert.evidence == {"missing": [2], "last": 3}
     stage.feed([record(missing, 2_000_000)])
     (alert,) = stage.alerts()
-    assert (alert.condition, alert.cleared) == ("cleared", 2_000_000)
+    assert (alert.condition, alert.cleared) == ("cleared", LATER + 2_000_000)
 
 
 def test_a_report_that_comes_within_the_grace_raises_nothing():
@@ -317,7 +351,7 @@ def test_a_report_that_comes_within_the_grace_raises_nothing():
     opened, missing, late = voice.opened(), voice.turnout(1, 10), voice.turnout(2, 20)
     stage = StationStage(ROSTER)
     stage.feed([record(opened, 0), record(late, 1000), record(missing, 2000)])
-    stage.advance(10 * GAP_GRACE_MS)
+    stage.advance(LATER + 10 * GAP_GRACE_MS)
     assert stage.alerts() == []
 
 
@@ -399,7 +433,10 @@ def test_a_gap_is_judged_by_each_records_own_time_however_they_are_batched(batch
     opened, missing, late = voice.opened(), voice.turnout(1, 10), voice.turnout(2, 20)
     filled = [(opened, 0), (late, 1000), (missing, 2000), (Voice("east-0002").opened(), 10**7)]
     overdue = [(opened, 0), (late, 1000), (missing, 10**7), (Voice("east-0002").opened(), 10**7)]
-    for day, expected in ((filled, []), (overdue, [("S103", 1000 + GAP_GRACE_MS, 10**7)])):
+    for day, expected in (
+        (filled, []),
+        (overdue, [("S103", LATER + 1000 + GAP_GRACE_MS, LATER + 10**7)]),
+    ):
         stage = StationStage(ROSTER)
         records = [record(event, received) for event, received in day]
         for start in range(0, 4, batch):
@@ -414,9 +451,9 @@ def test_a_new_gap_has_a_grace_of_its_own():
     stage = StationStage(ROSTER)
     stage.feed([record(day[0], 0), record(day[2], 0), record(day[4], 500_000)])
     stage.feed([record(day[1], 590_000)])
-    stage.advance(600_001)
+    stage.advance(LATER + 600_001)
     assert stage.alerts() == []
-    stage.advance(590_000 + GAP_GRACE_MS)
+    stage.advance(LATER + 590_000 + GAP_GRACE_MS)
     assert [alert.code for alert in stage.alerts()] == ["S103"]
 
 
@@ -426,9 +463,9 @@ def test_a_gap_opens_when_its_own_grace_is_over_however_long_nobody_looked():
     stage = StationStage(ROSTER)
     stage.feed([record(day[0], 0), record(day[2], 0), record(day[4], 500_000)])
     stage.feed([record(day[1], 590_000)])
-    stage.advance(10**8)
+    stage.advance(LATER + 10**8)
     (alert,) = stage.alerts()
-    assert (alert.code, alert.opened) == ("S103", 590_000 + GAP_GRACE_MS)
+    assert (alert.code, alert.opened) == ("S103", LATER + 590_000 + GAP_GRACE_MS)
 
 
 def test_of_an_unknown_key_no_more_is_named_than_can_be_read():

@@ -46,7 +46,7 @@ def test_hours_beyond_those_with_a_column_wait_like_other_moments(monkeypatch):
     hours = [3600.0 * number for number in range(5)]
     for hour in hours * 2:
         sums.add_voters(_rows(0, 3, 0), np.array([hour, hour, 7.0]), _rows(1, 2, 3))
-    assert sums._by_hour.shape[1] == 2
+    assert len(sums._by_hour) == 2
     assert sums.heard_of() == {0, 1}
     assert sums.some([0])[0].turnout == {**dict.fromkeys(hours, 2), 7.0: 30}
     assert sums.all()[1].turnout == dict.fromkeys(hours, 4)

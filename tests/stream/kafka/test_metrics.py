@@ -7,7 +7,7 @@ from stream.kafka.health import Health
 from stream.kafka.metrics import Metrics
 from stream.kafka.part import Part
 from stream.rejection import REASON_CODES
-from tests.small_election import KEYS, ROSTER, RUN, Voice, record
+from tests.small_election import KEYS, LATER, ROSTER, RUN, Voice, record
 
 STATION = "east-0001"
 NUMBER = ROSTER.sources[STATION].partition
@@ -122,7 +122,7 @@ def test_how_a_worker_stands_is_read_off_it(metrics, part):
     ends.clear()  # not known: nothing was fetched yet
     assert _value(metrics, "ready") == 1
     assert _value(metrics, "unwritten_records", **at) == 0
-    assert _value(metrics, "watermark_timestamp_seconds", **at) == 7.0
+    assert _value(metrics, "watermark_timestamp_seconds", **at) == LATER / 1000 + 7
     assert _value(metrics, "lag_records", **at) is None
     parts.clear()
     assert _value(metrics, "partitions_held") == 0

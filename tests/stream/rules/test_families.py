@@ -79,8 +79,9 @@ def test_p302_more_found_than_issued(voice, opened):
     assert alert.evidence == {"version": 1, "found": 10, "issued": 9}
 
 
-def test_p302_allows_ballots_taken_away(voice, opened):
-    assert _alerts(opened, voice.counted({"c1": 10}, issued=11)) == {}
+def test_p302_allows_ballots_taken_away_of_which_p309_tells(voice, opened):
+    alert = _alerts(opened, voice.counted({"c1": 10}, issued=11))["P309"]
+    assert (alert.severity, alert.evidence) == ("notice", {"version": 1, "found": 10, "issued": 11})
 
 
 def test_p302_clears_with_a_corrected_protocol(voice, opened):

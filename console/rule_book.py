@@ -1,0 +1,107 @@
+"""The rule book for people: a list of the codes, and a page for each."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final
+
+from config.errors import InputError
+from config.near_miss import one_of
+from config.rulebook import FAMILIES, Rule, Threshold, reasons, rules
+
+PAGES: Final = "rules"
+"""The folder of the pages beside the list, in docs/reference."""
+
+_NAME: Final = re.compile(r"\{(\w+)\}")
+
+
+def named(code: str) -> Rule:
+    """Return the rule of a code; raises `InputError` if there is none."""
+    found = rules().get(code.upper())
+    if found is None:
+        raise InputError("CODE", f'"{code}"', one_of(rules(), code.upper()))
+    return found
+
+
+def listed() -> str:
+    """Return all codes by family, with severity and title, as text."""
+    lines = []
+    for letter, asks in FAMILIES.items():
+        lines.append(f"{letter}  {asks}")
+        lines += [
+            f"   {code}  {rule.severity:<8} {rule.title}"
+            for code, rule in rules().items()
+            if code[0] == letter
+        ]
+    return "\n".join(lines)
+
+
+def explained(rule: Rule) -> str:
+    """Return all that is to be said of a rule, as text."""
+    parts = [f"{rule.code}  {rule.severity}  {rule.title}"]
+    parts += [f"{heading}\n  {text}" for heading, text in _sections(rule)]
+    given = _thresholds(rule)
+    if given:
+        lines = [
+            f"  {name} = {_value(each)} {each.unit}\n    {each.reason}" for name, each in given
+        ]
+        parts.append("\n".join(("Thresholds", *lines)))
+    return "\n\n".join(parts)
+
+
+def page(rule: Rule) -> str:
+    """Return the page of a rule in the reference, Markdown."""
+    parts = [f"# {rule.code}: {rule.title}", f"Severity: **{rule.severity}**"]
+    parts += [f"**{heading}.** {text}" for heading, text in _sections(rule)]
+    given = _thresholds(rule)
+    if given:
+        rows = [f"| {name} | {_value(each)} {each.unit} | {each.reason} |" for name, each in given]
+        parts.append("\n".join(("| threshold | value | reason |", "|---|---|---|", *rows)))
+    parts.append("[All rules](../rules.md)")
+    return "\n\n".join(parts) + "\n"
+
+
+def table() -> str:
+    """Return the list of the rules in the reference, Markdown."""
+    rows = [
+        f"| [{code}]({PAGES}/{code}.md) | {rule.severity} | {rule.title} | {rule.why} |"
+        for code, rule in rules().items()
+    ]
+    head = "| code | severity | raised when | why it matters |\n|---|---|---|---|"
+    return "\n".join((head, *rows))
+
+
+def write(folder: Path) -> list[Path]:
+    """Write the pages of all rules into a folder; return them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for code, rule in rules().items():
+        path = folder / f"{code}.md"
+        path.write_text(page(rule), encoding="utf-8")
+        written.append(path)
+    return written
+
+
+def _sections(rule: Rule) -> list[tuple[str, str]]:
+    checks = rule.checks.replace("{category}", rule.category or "any other")
+    return [
+        ("What it checks", _NAME.sub(lambda found: _filled(found[1]), checks)),
+        ("Why", rule.why),
+        ("Ground", rule.ground),
+        ("What staff do", rule.action),
+        ("It clears", rule.clears),
+    ]
+
+
+def _filled(name: str) -> str:
+    return _value(reasons()[name])
+
+
+def _thresholds(rule: Rule) -> list[tuple[str, Threshold]]:
+    return [(name, reasons()[name]) for name in _NAME.findall(rule.checks) if name in reasons()]
+
+
+def _value(given: Threshold) -> str:
+    value = given.value
+    return f"{value:g}" if isinstance(value, float) else ", ".join(f"{each:g}" for each in value)

@@ -19,7 +19,7 @@ from stream.record import Record
 from stream.rejection import Rejection
 from stream.roster import Roster, Source
 from stream.rules.catalogue import RULES
-from stream.rules.families import FAMILIES
+from stream.rules.families import FAMILIES, name_of
 from stream.rules.limits import CLOCK_AHEAD_S, CLOCK_BEHIND_S
 from stream.station import StationState
 from stream.update import Update
@@ -96,7 +96,7 @@ class AlertDesk:
                 findings += rule(state, now)
             except Exception:
                 failed = True
-                name = f"{rule.__module__}.{rule.__name__}"
+                name = name_of(rule)
                 if not self.failures[name]:
                     log.exception("rule %s failed at %s and is left out", name, state.source.id)
                 self.failures[name] += 1

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from stream.roster import PollingHours, Roster
+from stream.roster import ALWAYS, PollingHours, Roster
 from stream.rules.limits import HOUR_S, PROTOCOL_GRACE_S, REPORT_GRACE_S
 
 NEVER_MS: Final = 1 << 62
@@ -38,12 +38,15 @@ class Deadlines:
     """
 
     def __init__(self, roster: Roster) -> None:
-        places: dict[PollingHours, list[int]] = {}
-        for row, source in enumerate(roster.by_row):
-            if source.unit is not None:
-                places.setdefault(roster.hours_of(source), []).append(row)
+        kinds = [*dict.fromkeys(roster.hours.values())]
+        number = {hours: place for place, hours in enumerate(kinds)}
+        kind = roster.by_unit(
+            lambda unit: number.get(roster.hours.get(unit.region, ALWAYS), -1), -1
+        )
         found = [
-            deadline for hours, rows in places.items() for deadline in _of(hours, np.array(rows))
+            deadline
+            for place, hours in enumerate(kinds)
+            for deadline in _of(hours, np.flatnonzero(kind == place))
         ]
         self._waiting = sorted(found, key=lambda deadline: deadline.due, reverse=True)
 

@@ -36,9 +36,8 @@ class RecallingStage(StationStage):
             watermark: what those stages had reached, milliseconds since 1970 UTC.
         """
         self.watermark = max(self.watermark, watermark)
-        rows: set[int] = set()
-        for entered in taken:
-            rows |= self._enter_again(entered)
+        late = [said for entered in taken for said in self._enter_again(entered)]
+        rows = self._enter_late(late)
         self._desk.restore(alerts)
         self._deadlines.skip(self.watermark)
         for alert, state in zip(alerts, self._states_of(alerts), strict=True):
@@ -68,8 +67,8 @@ class RecallingStage(StationStage):
                 self._courses.begin(row)
         return [None if row == UNKNOWN else states[row] for row in rows.tolist()]
 
-    def _enter_again(self, entered: Entered) -> set[int]:
-        """Enter without judging; return the rows that did not take the straight way."""
+    def _enter_again(self, entered: Entered) -> list[tuple[int, AnyEvent]]:
+        """Enter what comes straight on; return row and event of all else."""
         roster, courses, again = self.roster, self._courses, Entered()
         first: list[tuple[int, AnyEvent | Brief]] = []
         others: list[tuple[int, AnyEvent | Brief]] = []
@@ -82,6 +81,11 @@ class RecallingStage(StationStage):
             late += events_of(hours.where(~straight), roster)
         left = self._enter_straight_again([*left, *others], again)
         late += ((row, event_of(event, roster, row)) for row, event in left)
+        return late
+
+    def _enter_late(self, late: Sequence[tuple[int, AnyEvent]]) -> set[int]:
+        """Enter what did not come straight on, without judging; return the rows."""
+        courses = self._courses
         touched = {row for row, _ in late}
         courses.settle(np.array(sorted(touched), np.int64))
         for row, event in late:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import copy
 import hashlib
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 import msgspec
 import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from config.collector import at_rest
 from config.election import Election
@@ -101,6 +102,7 @@ class Roster:
         index: finds the rows of keys.
         hours: polling hours by region.
         unit_of: int64[sources], the index of the unit of each, or `NO_UNIT`.
+        rolls: int64[sources], the voters on the list of each.
         partition_of: int64[sources + 1], the partition of each; `NOWHERE` for the row
             of an unknown key, which is the last.
     """
@@ -122,6 +124,8 @@ class Roster:
         self.units = tuple(units)
         self.races = {race.id: race for race in races}
         self.hours = dict(hours or {})
+        said = msgspec.msgpack.encode([(unit.district, unit.contests) for unit in self.units])
+        self._units_digest = hashlib.blake2b(said, digest_size=16).digest()
         self._set_rows(list(self.sources.values()))
         self.sizes = _sizes(self.by_row, len(self.units))
 
@@ -135,18 +139,24 @@ class Roster:
         """Return the hours of a station; `ALWAYS` of a reporter."""
         return self.hours.get(source.unit.region, ALWAYS) if source.unit else ALWAYS
 
+    def by_unit(self, value: Callable[[Unit], float], none: float) -> NDArray[np.float64]:
+        """Return a value of each row's unit, float64[rows]; `none` for sources without one."""
+        values = np.array([*map(value, self.units), none], np.float64)
+        return values[self.unit_of]  # the unit of a reporter, -1, is the last
+
     def digest(self) -> bytes:
         """Return 16 bytes that tell this roster's rows and units from those of any other."""
         found = hashlib.blake2b(str(self.partitions).encode(), digest_size=16)
         found.update("\n".join([source.id for source in self.by_row]).encode())
         found.update(self.unit_of.tobytes())
-        found.update(msgspec.msgpack.encode([(u.district, u.contests) for u in self.units]))
+        found.update(self._units_digest)
         return found.digest()
 
     def _set_rows(self, sources: list[Source]) -> None:
         self.by_row = sources
         units = [source.unit.index if source.unit else NO_UNIT for source in sources]
         self.unit_of = np.array(units, np.int64)
+        self.rolls = np.array([source.registered for source in sources], np.int64)
         self.index = KeyIndex([source.id for source in sources])
         places = [source.partition for source in sources]
         self.partition_of = np.array([*places, NOWHERE], np.int64)

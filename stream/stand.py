@@ -18,7 +18,7 @@ from stream.brief import Brief
 from stream.deadlines import Deadline
 from stream.events import CountReported
 from stream.moment import moments
-from stream.roster import Roster
+from stream.roster import ALWAYS, NO_UNIT, Roster
 from stream.rules.limits import (
     CLOCK_BEHIND_S,
     COUNT_BALLOT_S,
@@ -77,20 +77,24 @@ class Stand:
     """
 
     def __init__(self, roster: Roster) -> None:
-        sources = roster.by_row
-        self.of = np.zeros((len(sources), 9), np.int32)
+        rows = len(roster.by_row)
+        hours = roster.hours
+        self.of = np.zeros((rows, 9), np.int32)
         self.of[:, NEXT] = 1
-        self.of[:, PHASE] = [NEW if source.unit else NEVER for source in sources]
-        self.of[:, ROLL] = [source.registered for source in sources]
-        self.of[:, CONTESTS] = [len(each.unit.contests) if each.unit else 0 for each in sources]
-        self.of[:, PER_HOUR] = [most_an_hour(source.registered) for source in sources]
-        hours = [roster.hours_of(source) for source in sources]
-        self._opens = np.array([each.opens for each in hours], np.float64)
-        self._open_by = np.array([latest_opening(each.opens) for each in hours], np.float64)
-        self._close_from = np.array([earliest_closing(each.closes) for each in hours], np.float64)
-        self._closes = np.array([each.closes for each in hours], np.float64)
+        self.of[:, PHASE] = np.where(roster.unit_of == NO_UNIT, NEVER, NEW)
+        self.of[:, ROLL] = roster.rolls
+        self.of[:, CONTESTS] = roster.by_unit(lambda unit: len(unit.contests), 0)
+        self.of[:, PER_HOUR] = most_an_hour(roster.rolls)
+        self._opens = roster.by_unit(lambda unit: hours.get(unit.region, ALWAYS).opens, -np.inf)
+        self._closes = roster.by_unit(lambda unit: hours.get(unit.region, ALWAYS).closes, np.inf)
+        self._open_by = roster.by_unit(
+            lambda unit: latest_opening(hours.get(unit.region, ALWAYS).opens), np.inf
+        )
+        self._close_from = roster.by_unit(
+            lambda unit: earliest_closing(hours.get(unit.region, ALWAYS).closes), -np.inf
+        )
         self.latest = self._opens.copy()
-        self._turn = np.zeros(len(sources), np.int64)
+        self._turn = np.zeros(rows, np.int64)
 
     def follow(self, states: Sequence[StationState]) -> None:
         """Take over how far stations are by their settled states."""

@@ -11,13 +11,14 @@ from typing import Final
 
 from faust.types import TP, AppT
 from prometheus_client import Metric
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from stream.kafka.health import Health
 from stream.kafka.part import Part
 from stream.kafka.topics import REPORTS
 from stream.rules.catalogue import RULES
+from stream.rules.families import FAMILIES, name_of
 
 CONDITIONS: Final = ("open", "cleared")
 
@@ -54,6 +55,7 @@ class Gauges(Collector):
         yield ready
         yield from self._offsets()
         yield self._alerts()
+        yield self._failures()
 
     def _offsets(self) -> Iterator[Metric]:
         folded = _by_partition("saylau_next_offset", "Offset of the next record to fold")
@@ -86,6 +88,21 @@ class Gauges(Collector):
         for code in RULES:
             for condition in CONDITIONS:
                 family.add_metric([code, condition], stands[code, condition])
+        return family
+
+    def _failures(self) -> Metric:
+        """Return how often rules failed at the partitions held."""
+        failed: Counter[str] = Counter()
+        for part in self._parts.values():
+            failed.update(part.failures)
+        family = CounterMetricFamily(
+            "saylau_rule_failures",
+            "Times a rule raised an exception and was left out",
+            labels=["rule"],
+        )
+        for family_rules in FAMILIES.values():
+            for rule in family_rules:
+                family.add_metric([name_of(rule)], failed[name_of(rule)])
         return family
 
 

@@ -6,7 +6,7 @@ Nothing here knows Kafka; the worker sends what comes out and confirms it.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct, field
@@ -175,6 +175,11 @@ class Part:
     def alerts(self) -> list[Alert]:
         """Return all alerts of this partition."""
         return self._stage.alerts()
+
+    @property
+    def failures(self) -> Mapping[str, int]:
+        """How often each rule raised an exception, by its name."""
+        return self._stage.failures
 
     def _take(self, update: Update, records: Sequence[Record], offsets: Sequence[int]) -> None:
         entered = update.entered

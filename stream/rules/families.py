@@ -41,6 +41,11 @@ FAMILIES: Final[dict[str, tuple[Rule, ...]]] = {
 ALL_FAMILIES: Final = "".join(FAMILIES)
 
 
+def name_of(rule: Rule) -> str:
+    """Return what a rule is called in logs and metrics, such as "turnout.fell"."""
+    return f"{rule.__module__.rpartition('.')[2]}.{rule.__name__}"
+
+
 def family_of(alert: Alert) -> str:
     """Return the family whose rules raise and clear an alert; empty for one that stays for good.
 

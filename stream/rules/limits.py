@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import Final, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from config.rulebook import thresholds
 
@@ -35,7 +38,10 @@ _AN_HOUR: Final = int(HOUR_S / _GIVEN.fastest_service_seconds)
 _A_DESK: Final = int(_GIVEN.voters_per_desk)
 
 
-def most_an_hour(registered: int) -> int:
+N = TypeVar("N", int, "NDArray[np.int64]")
+
+
+def most_an_hour(registered: N) -> N:
     """Return how many voters the desks of a station can serve in an hour at most.
 
     Args:

@@ -71,7 +71,7 @@ def test_a_page_is_counted_with_its_bytes_its_time_its_refusals_and_its_watermar
     assert _value(metrics, "confirm_latency_seconds_count") == 1
     assert _value(metrics, "confirm_latency_seconds_sum") == 2.0
     assert _value(metrics, "publish_latency_seconds_count") == 0
-    assert metrics.watermarks == {NUMBER: 7_000}
+    assert metrics.watermarks == {NUMBER: LATER + 7_000}
 
 
 def test_what_was_fetched_before_a_sharing_out_is_not_waited_for(metrics):
@@ -87,7 +87,7 @@ def test_pages_that_are_recalled_are_counted_and_passed_on(metrics, part):
     page = part.page()
     assert list(metrics.recalled(NUMBER, iter([page, page]))) == [page, page]
     assert _value(metrics, "recalled_pages_total") == 2
-    assert metrics.watermarks == {NUMBER: 7_000}
+    assert metrics.watermarks == {NUMBER: LATER + 7_000}
 
 
 def test_versions_and_run_are_told(metrics):

@@ -1,8 +1,8 @@
-"""How long a worker takes to be ready again, with the state of a million stations.
+"""How long workers take to be ready again, with the state of a million stations.
 
 `python -m bench.restart`: the whole day of a scaled election goes to a broker of our own
-and is tallied; then the worker is started again, told to stop or killed before. The time
-counts from the start of the process until it says that it is ready: definition, group,
+and is tallied; then the workers are started again, told to stop or killed before. The time
+counts from the start of the processes until all say that they are ready: definition, group,
 pages and all.
 """
 
@@ -15,6 +15,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -44,7 +45,7 @@ _PROGRESS: Final = 1_000_000
 
 @dataclass(frozen=True)
 class Start:
-    """One start of a worker: seconds until it was ready, processor time, most memory."""
+    """One start: seconds until all workers were ready, their processor time, most memory."""
 
     seconds: float
     cpu_s: float
@@ -52,44 +53,48 @@ class Start:
 
 
 class Deployment:
-    """A worker on a broker of our own, started as often as one likes."""
+    """Workers on a broker of our own, started as often as one likes."""
 
-    def __init__(self, servers: str, bulk: BulkJournal, folder: Path) -> None:
+    def __init__(self, servers: str, bulk: BulkJournal, folder: Path, size: int) -> None:
         self._servers = servers
         self._bulk = bulk
         self._folder = folder
+        self._size = size
         self._starts = 0
 
-    def start(self) -> tuple[Process, Start]:
-        """Start a worker; return once it is ready."""
+    def start(self) -> tuple[list[Process], Start]:
+        """Start the workers; return once all are ready."""
         self._starts += 1
-        log = self._folder / f"worker-{self._starts}.log"
-        plan = self._bulk.plan
         began = time.perf_counter()
-        worker = Process(
+        workers = [self._worker(number) for number in range(self._size)]
+        until(lambda: all([_ready(worker) for worker in workers]), "the workers are ready", 600)
+        took = time.perf_counter() - began
+        cpu, most = (sum(each) for each in zip(*map(_spent, workers), strict=True))
+        return workers, Start(took, cpu, int(most))
+
+    def _worker(self, number: int) -> Process:
+        plan = self._bulk.plan
+        return Process(
             [
                 *(str(Path(sys.executable).with_name("saylau")), "worker"),
                 *("--kafka", f"kafka://{self._servers}", "--metrics-port", "0"),
                 *("--run", plan.run, "--election", plan.election.id),
                 *("--keys", str(self._folder / KEYS)),
             ],
-            log,
+            self._folder / f"worker-{self._starts}-{number}.log",
             self._folder,
             environment(XDG_CACHE_HOME=str(self._folder / "cache")),
         )
-        until(lambda: _ready(worker), "the worker is ready", 600)
-        took = time.perf_counter() - began
-        return worker, Start(took, worker.cpu_s(), worker.peak_bytes())
 
     def fold(self, ends: list[int]) -> None:
-        """Let the first worker tally all."""
-        worker, _ = self.start()
+        """Let the first workers tally all."""
+        workers, _ = self.start()
         commits = Commits(self._servers, group_of(self._bulk.plan.run), REPORTS, ends)
         try:
-            until(lambda: _told(commits, worker), "all is tallied", FOLD_S)
+            until(lambda: _told(commits, workers), "all is tallied", FOLD_S)
         finally:
             commits.close()
-            worker.stop()
+            end(workers)
 
     def tallied(self) -> dict[str, int]:
         """Return the published figures of the nation."""
@@ -103,26 +108,34 @@ class Deployment:
         return found
 
 
-def measure(stations: int, rounds: int) -> Sheet:
+def end(workers: Sequence[Process], number: int = signal.SIGTERM) -> None:
+    """Send a signal to all workers, and wait until they have ended."""
+    for worker in workers:
+        worker.send(number)
+    for worker in workers:
+        worker.stop()
+
+
+def measure(stations: int, rounds: int, workers: int) -> Sheet:
     """Send, tally and start again `rounds` times after a stop and once after a kill."""
     with TemporaryDirectory() as name, ground(Path(name) / "broker") as place:
         folder = Path(name)
         bulk, ends = _send(folder, place, stations)
-        deployment = Deployment(place.servers, bulk, folder)
+        deployment = Deployment(place.servers, bulk, folder, workers)
         _say("tallying")
         deployment.fold(ends)
         stopped, killed = [], []
         for number in range(rounds + 1):
-            worker, start = deployment.start()
+            started, start = deployment.start()
             _say(f"start {number + 1}: ready after {start.seconds:.1f} s")
             (killed if number == rounds else stopped).append(start)
-            worker.send(signal.SIGKILL if number == rounds - 1 else signal.SIGTERM)
-            worker.stop()
-        worker, _ = deployment.start()
+            end(started, signal.SIGKILL if number == rounds - 1 else signal.SIGTERM)
+        started, _ = deployment.start()
         figures = deployment.tallied()
-        worker.stop()
+        end(started)
     return Sheet(
-        f"A worker starts again: {bulk.distinct:,} events of {stations:,} stations as its state",
+        f"{workers} worker{'s' * (workers > 1)} start again:"
+        f" {bulk.distinct:,} events of {stations:,} stations as the state",
         [
             _figure("ready after a stop", stopped),
             _figure("ready after a kill", killed),
@@ -164,8 +177,13 @@ def _ready(worker: Process) -> bool:
         return False
 
 
-def _told(commits: Commits, worker: Process) -> bool:
-    worker.check()
+def _spent(worker: Process) -> tuple[float, int]:
+    return worker.cpu_s(), worker.peak_bytes()
+
+
+def _told(commits: Commits, workers: Sequence[Process]) -> bool:
+    for worker in workers:
+        worker.check()
     return commits.left() == 0
 
 
@@ -197,8 +215,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.restart", description=__doc__)
     parser.add_argument("--stations", type=int, default=STATIONS, metavar="N")
     parser.add_argument("--rounds", type=int, default=3, metavar="N")
+    parser.add_argument("--workers", type=int, default=1, metavar="N")
     wish = parser.parse_args()
-    sheet = measure(wish.stations, wish.rounds)
+    sheet = measure(wish.stations, wish.rounds, wish.workers)
     print("\n".join(f"{key}: {value}" for key, value in machine().items()))
     print(sheet.text())
     return 0 if sheet.holds else 1

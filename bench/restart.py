@@ -67,7 +67,7 @@ class Deployment:
         self._starts += 1
         began = time.perf_counter()
         workers = [self._worker(number) for number in range(self._size)]
-        until(lambda: all([_ready(worker) for worker in workers]), "the workers are ready", 600)
+        until(lambda: all(map(_ready, workers)), "the workers are ready", 600)
         took = time.perf_counter() - began
         cpu, most = (sum(each) for each in zip(*map(_spent, workers), strict=True))
         return workers, Start(took, cpu, int(most))

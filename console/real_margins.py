@@ -40,7 +40,7 @@ class Margins(NamedTuple):
         stations: how many.
         steps: (ballots found less signatures as text, stations with so many).
         pace: voters a desk and hour in the busiest span of a station, by quantile.
-        busiest: the span's pace above which T203 speaks.
+        most: the pace above which T203 speaks.
         round_: (figure, stations where it is above 0, of these those where it is a multiple
             of ten).
         round_expected: stations where the figures of 12:00 and 17:00 would both be, were they
@@ -52,7 +52,7 @@ class Margins(NamedTuple):
     stations: int
     steps: Sequence[tuple[str, int]]
     pace: Sequence[tuple[float, float]]
-    busiest: float
+    most: float
     round_: Sequence[tuple[str, int, int]]
     round_expected: float
     invalid: int
@@ -76,7 +76,7 @@ def margins(stations: Iterable[RealStation]) -> Margins:
         stations=len(listed),
         steps=_steps(found - voters[:, 2]),
         pace=[(q, float(np.quantile(pace, q))) for q in QUANTILES],
-        busiest=3600 / given.fastest_service_seconds,
+        most=3600 / given.fastest_service_seconds,
         round_=round_,
         round_expected=expected,
         invalid=int((invalid[some] > given.invalid_least * found[some]).sum()),
@@ -99,5 +99,5 @@ def _round(voters: NDArray[np.int64]) -> tuple[list[tuple[str, int, int]], float
     both = (voters[:, :2] > 0).all(1)
     together = tens[both, :2].all(1)
     counts.append(("12:00 and 17:00", int(both.sum()), int(together.sum())))
-    shares = tens[both, :2].mean(0)
-    return counts, float(shares.prod() * both.sum())
+    first, second = tens[both, :2].sum(0).tolist()
+    return counts, first * second / max(int(both.sum()), 1)

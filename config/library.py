@@ -42,6 +42,8 @@ ELECTIONS: Final = _HERE / "elections"
 SCENARIOS: Final = _HERE / "scenarios"
 MAP: Final = _HERE / "map" / "kz-regions-2021.geojson"
 """Outlines of the 14 regions (GeoJSON, property `region`); see the README beside it."""
+REAL: Final = _HERE / "real"
+"""Stations of real elections; see the README there."""
 
 DOCUMENT: Final = "election.toml"
 

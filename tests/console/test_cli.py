@@ -7,7 +7,7 @@ import pytest
 from config.library import ELECTIONS, SCENARIOS
 from sim.journal import Journal
 
-COMMANDS = ["run", "simulate", "tally", "verify", "elections", "scenarios"]
+COMMANDS = ["run", "simulate", "tally", "verify", "elections", "scenarios", "real"]
 QUICK = ["--election", "kz-2021-08-22", "--seed", "7"]
 
 

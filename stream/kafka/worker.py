@@ -229,19 +229,27 @@ class TallyWorker:
     async def _take_over(self) -> None:
         """Make the partitions that were assigned, once their pages are read."""
         self.parts.clear()
+        mine = [tp for tp in sorted(self._consumer.assignment()) if tp.topic == REPORTS]
+        # The brokers answer behind a fetch that waits for records: meanwhile there is work.
+        asked = asyncio.ensure_future(self._consumer.highwaters(*mine))
         try:
-            for tp in sorted(self._consumer.assignment()):
-                if tp.topic == REPORTS:
-                    await self._take(tp)
+            parts: dict[TP, Part] = {}
+            for tp in mine:
+                await asyncio.sleep(0)  # whoever asks for our health gets an answer
+                parts[tp] = self._part(tp.partition)
+            ends = await asked
+            for tp, part in parts.items():
+                self._begin_at(tp, part, ends[tp])
         except SaylauError as error:
             self._fail(error)
         except Exception as error:
             log.exception("a partition cannot be made of its pages")
             self._fail(SaylauError(f"a partition cannot be made of its pages: {error!r}"))
+        finally:
+            asked.cancel()
 
-    async def _take(self, tp: TP) -> None:
-        part = self._part(tp.partition)
-        end = (await self._consumer.highwaters(tp))[tp]
+    def _begin_at(self, tp: TP, part: Part, end: int) -> None:
+        """Let a partition go on where its pages end."""
         if part.offset > end:
             raise halt.ahead(self._state.changelog_topic.get_topic_name(), tp, part.offset, end)
         if part.offset:

@@ -106,6 +106,18 @@ class StationState(Ledger):
         self.straight = not self.ahead and self.closed is None and self.source.unit is not None
         return entry
 
+    def enter_anyhow(self, event: AnyEvent) -> Entry:
+        """Enter an event wherever it belongs: take the share out of the sums, put it back after."""
+        # Most repetitions end here, before the share is made up.
+        if self.said(event.seq) == statement_of(event):
+            return Entry.SAME
+        before = self.share()
+        entry = self.enter(event)
+        if entry is not Entry.SAME:
+            self.sums.take_out(before)
+            self.sums += self.share()
+        return entry
+
     def take(self, event: AnyEvent) -> None:
         """Enter a heading that comes straight on, and is in the sums already."""
         self.prefix.append(event)

@@ -25,7 +25,7 @@ from stream.headings import Headings
 from stream.in_order import enter_heading, enter_hour
 from stream.key_index import UNKNOWN
 from stream.keys import KeyRing
-from stream.ledger import Entry, statement_of
+from stream.ledger import Entry
 from stream.moment import moments
 from stream.record import Record
 from stream.rejection import Rejection
@@ -160,24 +160,25 @@ class StationStage:
             if event is None:
                 event = self._admission.admit(record, source.partition)
             moments[event.at]
-            if (
-                state
-                and type(event) is TurnoutReported
-                and row not in self._overdue
-                and enter_hour(state, event)
-            ):
-                self.accepted += 1
-                update.entered.said.append((row, event))
-                self._desk.check_clock(event, source, record, update)
-                return
-            self._admission.examine(event, source)
+            straight = self._enter_hour(state, event)
+            if not straight:
+                self._admission.examine(event, source)
         except REFUSALS as error:
             self._refuse(rejection(record, error), update)
             return
-        if state is None:
-            state = self._courses.begin(row)
         self._desk.check_clock(event, source, record, update)
-        self._enter(state, event, record.received, update)
+        if straight:
+            update.entered.said.append((row, event))
+        else:
+            self._enter(state or self._courses.begin(row), event, record.received, update)
+
+    def _enter_hour(self, state: StationState | None, event: AnyEvent) -> bool:
+        """Enter an hourly report if it comes straight on and nothing of its station is late."""
+        if state is None or type(event) is not TurnoutReported or state.row in self._overdue:
+            return False
+        entered = enter_hour(state, event)
+        self.accepted += entered
+        return entered
 
     @property
     def sums(self) -> dict[int, Sums]:
@@ -233,8 +234,7 @@ class StationStage:
     def finish(self) -> Update:
         """End of the stream: what has not come by now is missing.
 
-        Reports and protocols are overdue by the receive time that was reached; once all polls
-        have closed by it, the day is over, and protocols that did not come are missing too.
+        Once all polls have closed by the receive time reached, protocols are missing too.
         """
         watermark = self.watermark
         over = max((hours.closes for hours in self.roster.hours.values()), default=math.inf)
@@ -269,35 +269,21 @@ class StationStage:
             self.accepted += 1
             if state.row in self._overdue:
                 families = ALL_FAMILIES
-        elif self._enter_anyhow(state, event):
+            return families
+        entry = state.enter_anyhow(event)
+        self.accepted += entry is Entry.NEW
+        self.duplicates += entry is not Entry.NEW
+        if entry is not Entry.SAME:
             families = ALL_FAMILIES
             self._gaps.watch(state, now)
             if isinstance(event, CandidateWithdrawn):
                 self._withdrawers[state.source.id] = state
         return families
 
-    def _enter_anyhow(self, state: StationState, event: AnyEvent) -> bool:
-        """Enter an event wherever it belongs: take the share out, enter, put it back.
-
-        Returns False if the same was said before.
-        """
-        # Most repetitions end at the first of these, before the share is made up.
-        before = None if state.said(event.seq) == statement_of(event) else state.share()
-        entry = Entry.SAME if before is None else state.enter(event)
-        self.accepted += entry is Entry.NEW
-        self.duplicates += entry is not Entry.NEW
-        if before is None or entry is Entry.SAME:
-            return False
-        state.sums.take_out(before)
-        state.sums += state.share()
-        return True
-
     def _judge(self, state: StationState, families: str, now: int, update: Update) -> None:
         doubtful = self._desk.judge(state, families, now, self.watermark, update)
-        if any(alert.startswith(LATE) for ids in state.open_ids.values() for alert in ids):
-            self._overdue.add(state.row)
-        else:
-            self._overdue.discard(state.row)
+        late = any(alert.startswith(LATE) for ids in state.open_ids.values() for alert in ids)
+        (self._overdue.add if late else self._overdue.discard)(state.row)
         if doubtful != state.doubtful:
             self._courses.settle(np.array([state.row]))
             state.sums.take_out(state.share())

@@ -14,13 +14,12 @@ from collections.abc import Sequence
 from itertools import cycle
 from typing import Any, Final, cast
 
-import msgspec
 from faust.streams import Stream
 from faust.types import TP, Message, StreamT
 
 from config.election import Election
 from config.errors import SaylauError
-from stream.kafka import halt, totals
+from stream.kafka import halt
 from stream.kafka import page as pages
 from stream.kafka.access import Access
 from stream.kafka.adder import Adder
@@ -34,8 +33,9 @@ from stream.kafka.monitor import WorkerMonitor
 from stream.kafka.outlet import Outlet
 from stream.kafka.page_writer import PageWriter
 from stream.kafka.part import Part
+from stream.kafka.publisher import Publisher
 from stream.kafka.rhythm import Rhythm, share_of
-from stream.kafka.topics import ALERTS, BIG, PARTIALS, REPORTS
+from stream.kafka.topics import BIG, REPORTS
 from stream.keys import KeyRing
 from stream.record import Record
 from stream.roster import Roster
@@ -98,6 +98,7 @@ class TallyWorker:
         raw: dict[str, Any] = {"key_serializer": "raw", "value_serializer": "raw"}
         reports = self.app.topic(REPORTS, value_type=bytes, **raw)
         self._outlet = Outlet(access.librdkafka)
+        self._publisher = Publisher(self._outlet, self._run)
         self._state = self.app.Table(
             "state",
             key_type=bytes,
@@ -295,11 +296,5 @@ class TallyWorker:
             return
         with self._publishing.beat(), self.metrics.publishing.time():
             for part in [part for part in self.parts.values() if not part.broken]:
-                for unit, partial in part.partials():
-                    key = totals.key_of(self._run, part.number, unit)
-                    self._outlet.put(PARTIALS, key, totals.encode(partial))
-                fresh, part.fresh = part.fresh, {}
-                for alert in fresh.values():
-                    key = f"{self._run}/{alert.id}".encode()
-                    self._outlet.put(ALERTS, key, msgspec.json.encode(alert))
+                self._publisher.publish(part)
                 self.metrics.published(part.number, part.offset)

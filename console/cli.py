@@ -18,7 +18,7 @@ import typer
 from typer import Argument, Option
 
 from config.errors import EXIT_BAD_INPUT, InputError
-from console import kafka_cli, real_cli, shelf_cli
+from console import judge_cli, kafka_cli, real_cli, shelf_cli
 from console.exits import EXIT_DIFFERS, exit_code
 from console.options import (
     ElectionOption,
@@ -258,7 +258,7 @@ def verify(
         raise typer.Exit(EXIT_DIFFERS)
 
 
-for others in (kafka_cli, shelf_cli, real_cli):
+for others in (kafka_cli, shelf_cli, real_cli, judge_cli):
     app.registered_commands += others.commands.registered_commands
 
 

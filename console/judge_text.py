@@ -1,0 +1,95 @@
+"""A judgement as a table for the terminal and for Markdown, and as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from config.rulebook import rules
+from console.judgement import CodeJudgement, Judgement
+from console.svg import GRID, INK, drawing
+
+HEAD: Final = ("code", "raised when", "due", "raised", "right", "missed", "false", "median", "longest")
+_COLOURS: Final = {"right": "#0072b2", "missed": "#d55e00", "false": "#e69f00"}
+
+
+def text(found: Judgement) -> str:
+    """Return the table, what was planted, and the verdict, as text."""
+    table = [HEAD, *(_row(one) for one in _spoken_of(found))]
+    widths = [max(len(row[n]) for row in table) for n in range(len(HEAD))]
+    lines = [_aligned(row, widths) for row in table]
+    lines += ["", "due: had to come; of F codes, T207 and P308: planted where they may find it."]
+    lines.append("median, longest: from what was done to its alert, where that is known.")
+    if found.planted:
+        lines += ["", "planted violations found"]
+        lines += [
+            f"  {kind:<20} {found.found.get(kind, 0):>6,} of {number:,}"
+            for kind, number in found.planted.items()
+        ]
+    named = [name for one in found.codes.values() if one.certain for name in one.named]
+    if named:
+        lines += ["", "missed or raised for nothing", *(f"  {name}" for name in named)]
+    lines += ["", "Every alert that had to come came, and no other." if found.holds else "NOT as due."]
+    return "\n".join(lines)
+
+
+def markdown(found: Judgement) -> str:
+    """Return the table as Markdown."""
+    rows = ["| " + " | ".join(HEAD) + " |", "|---|---" + "|--:" * (len(HEAD) - 2) + "|"]
+    rows += ["| " + " | ".join(_row(one)) + " |" for one in _spoken_of(found)]
+    return "\n".join(rows)
+
+
+def picture(found: Judgement) -> str:
+    """Return what was right, missed and false by code as an SVG image."""
+    spoken = [*_spoken_of(found)]
+    height = 1.2 + 0.28 * max(len(spoken), 1)
+    with drawing("judgement", 9.0, height) as made:
+        axes = made.figure.add_subplot()
+        places = range(len(spoken))
+        left = [0] * len(spoken)
+        for name, colour in _COLOURS.items():
+            numbers = [getattr(one, name) for one in spoken]
+            axes.barh(places, numbers, left=left, color=colour, label=name, height=0.7)
+            left = [before + number for before, number in zip(left, numbers, strict=True)]
+        names = [f"{one.code}  {rules()[one.code].title}" for one in spoken]
+        axes.set_yticks(places, names)
+        axes.invert_yaxis()
+        axes.set_xscale("symlog", linthresh=10)
+        axes.set_xlabel("alerts (logarithmic from 10 on)", color=INK)
+        axes.grid(axis="x", color=GRID)
+        axes.set_axisbelow(True)
+        axes.legend(loc="lower right")
+        made.figure.tight_layout()
+    return made.svg
+
+
+def _spoken_of(found: Judgement) -> Iterator[CodeJudgement]:
+    """Yield the codes of which something was due or raised."""
+    yield from (one for one in found.codes.values() if one.due or one.raised)
+
+
+def _row(one: CodeJudgement) -> tuple[str, ...]:
+    numbers = (one.due, one.raised, one.right, one.missed, one.false)
+    longest = max(one.waits, default=None)
+    return (
+        one.code,
+        rules()[one.code].title,
+        *(f"{number:,}" for number in numbers),
+        _time(one.median_wait),
+        _time(longest),
+    )
+
+
+def _time(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    return f"{seconds:.0f} s" if seconds < 600 else f"{seconds / 60:.0f} min"
+
+
+def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
+    cells = [
+        f"{cell:<{width}}" if place < 2 else f"{cell:>{width}}"
+        for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+    ]
+    return "  ".join(cells).rstrip()

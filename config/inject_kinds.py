@@ -406,7 +406,7 @@ _MANY: Final = (
         "The votes of all who have a hundred or more end in 0 or 5; what is left over is called"
         " invalid.",
         likely=("F403", "F404"),
-        least_roll=600,
+        least_roll=1000,
     ),
     Kind(
         "repeat-voting",

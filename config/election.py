@@ -212,6 +212,15 @@ class Election(Model):
         return {contest: tuple(candidates) for contest, candidates in of.items()}
 
     @cached_property
+    def roll_of(self) -> dict[str, int]:
+        """Voters on the lists of all stations of each contest."""
+        of = {contest.id: 0 for contest in self.contests}
+        for station in self.stations:
+            for contest in station.contests:
+                of[contest] += station.registered
+        return of
+
+    @cached_property
     def official_zone(self) -> tzinfo:
         """The zone the bulletins are dated in (Nur-Sultan's for Kazakhstan 2021)."""
         return zone(self.calendar.official_offset)

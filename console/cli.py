@@ -284,6 +284,10 @@ def _say_ending(folder: Path, ending: Ending) -> None:
             f"{number} {verdict}{'s' if verdict == 'contradiction' and number != 1 else ''}"
             for verdict, number in ending.published.items()
         )
+        if ending.falsified:
+            from console.verify import not_expected
+
+            says += f"; {not_expected(ending.falsified)}"
         typer.echo(f"published figures: {says}")
     if ending.checks:
         from console.verdicts import checked

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from config.election import Election
 from config.errors import InputError
 from config.library import load_election, load_scenario, load_targets
+from config.scenario import Incident
 from console import comparison
 from console.fold import Folded
 from console.folder import ALERTS, JOURNAL, KEYS, REPORT, TALLIES, TRUTH
@@ -62,12 +63,14 @@ class Ending:
         records, sha256: of the tape.
         published: how many of the published figures came out how.
         checks: what was asked of a tally that others made.
+        falsified: stations whose figures the scenario falsifies.
     """
 
     records: int
     sha256: str
     published: Mapping[str, int] = field(default_factory=dict)
     checks: tuple[Check, ...] = ()
+    falsified: int = 0
 
     @property
     def holds(self) -> bool:
@@ -138,7 +141,8 @@ def replay(plan: Plan, wish: Wish, folder: Path, view: View) -> Ending:
     write_keys(plan, folder)
     truth = write_truth(day, folder, journal.sha256)
     verdicts = write_results(plan, wish.language, folder, pipeline, truth)
-    return Ending(journal.records, journal.sha256, verdicts)
+    falsified = len(truth.truth.happened.falsified)
+    return Ending(journal.records, journal.sha256, verdicts, falsified=falsified)
 
 
 def simulate(plan: Plan, processes: int, folder: Path) -> Ending:
@@ -188,6 +192,7 @@ def write_results(
     """Write tallies, alerts and report; return how many published figures came out how."""
     # Drawing is needed only here; importing it earlier would hold up the first picture.
     from console.report import render
+    from sim.injects.picks import planted, sightings
 
     election, targets = plan.election, plan.targets
     tallies, alerts = pipeline.tallies(), pipeline.alerts()
@@ -197,16 +202,20 @@ def write_results(
     found = comparison.figures(table, election)
     verdicts = comparison.compare(targets, found)
     points = comparison.checkpoints(targets, election, tallies, pipeline.stations())
+    seen = sightings(planted(election, plan.script, plan.seed), election, plan.seed)
+    incidents = [*plan.scenario.incidents]
+    incidents += [report.what for report in seen if isinstance(report.what, Incident)]
     page = render(
         election,
         targets,
-        Results(tallies, alerts, verdicts, points, truth.truth.happened, plan.scenario.incidents),
+        Results(tallies, alerts, verdicts, points, truth.truth.happened, incidents),
         Provenance(
             header=plan.header,
             sha256=truth.journal_sha256,
             accepted=pipeline.accepted,
             duplicates=pipeline.duplicates,
             rejected=pipeline.rejected,
+            falsified=len(truth.truth.happened.falsified),
             truth_figures=len(truth.truth.expected_tally),
             truth_differences=against_truth(truth.truth.expected_tally, found),
         ),

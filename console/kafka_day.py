@@ -134,7 +134,8 @@ def replay(plan: Plan, wish: Wish, folder: Path, view: View, site: Site) -> Endi
     checks = _checks(plan, pipeline, published, truth)
     if all(check.holds for check in checks):
         verdicts = compose.write_results(plan, wish.language, folder, pipeline, truth)
-        return Ending(journal.records, journal.sha256, verdicts, checks)
+        falsified = len(truth.truth.happened.falsified)
+        return Ending(journal.records, journal.sha256, verdicts, checks, falsified)
     # What was published is kept as it is, and no report is made of it.
     write_tallies(folder / TALLIES, [*published.rows(), *_station_rows(plan, pipeline)])
     write_alerts(folder / ALERTS, published.alerts())

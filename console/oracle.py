@@ -6,7 +6,7 @@ because the figures that were folded are asked for as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from config.election import AGAINST_ALL, INVALID, Election
@@ -46,12 +46,16 @@ def against_truth(expected: Mapping[str, int], found: Figures) -> list[str]:
 
 
 def misjudged_ballots(
-    cast: Mapping[str, StationTruth], found: Figures, election: Election
+    cast: Mapping[str, StationTruth],
+    found: Figures,
+    election: Election,
+    falsified: Collection[str] = (),
 ) -> list[str]:
     """Say at which stations the voters and ballots of the truth are not those folded.
 
     Slips are mended before the day is over, so that the last protocols are the truth.
-    Stations that are missing on either side are named too.
+    Stations that are missing on either side are named too. At those that the scenario
+    falsifies, other figures are meant to be folded.
     """
     wrong = [f"{name}: not a station of the election" for name in cast.keys() - _ids(election)]
     for station in election.stations:
@@ -64,6 +68,8 @@ def misjudged_ballots(
             wrong.append(
                 f"{station.id}: ballots in {', '.join(truth.cast) or 'nothing'}, not {held}"
             )
+            continue
+        if station.id in falsified:
             continue
         where = (f"station:{station.id}", station.region)
         voters = found.get((*where, "", "voters", TOTAL), "0")

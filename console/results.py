@@ -18,7 +18,8 @@ class Provenance:
     """Where a report comes from: the run, its tape, and how the fold went.
 
     `truth_differences` are figures in which the tally is not what a perfect
-    pipeline makes of what was delivered.
+    pipeline makes of what was delivered; `falsified` is the number of stations whose figures
+    the scenario falsifies, so that published ones are not expected to come out.
     """
 
     header: Header
@@ -28,6 +29,7 @@ class Provenance:
     rejected: int
     truth_figures: int
     truth_differences: Sequence[str]
+    falsified: int = 0
 
 
 @dataclass(frozen=True)

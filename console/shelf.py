@@ -14,6 +14,7 @@ from config.library import (
     load_targets,
     scenario_ids,
 )
+from config.injects import Inject
 from config.rates import Delivery
 from console.overview import Language, name_in
 
@@ -117,6 +118,7 @@ def scenario(ref: str, language: Language) -> str:
             _entry("faults", _faults(found.delivery)),
             f"removed    {len(found.withdrawals)} candidates before the day",
             f"outages    {len(found.outages)}",
+            *(_injects(found.injects) if found.injects else ()),
             *(("", _table(incidents, right=set())) if found.incidents else ()),
             "",
             _entry("file", str(SCENARIOS / f"{ref}.toml" if ref in scenario_ids() else ref)),
@@ -138,6 +140,18 @@ def _faults(delivery: Delivery) -> str:
         "foreign": f"{delivery.foreign:.2%} from another run",
     }
     return "; ".join(words[name] for name in delivery.faults) or "none"
+
+
+def _injects(injects: Sequence[Inject]) -> tuple[str, ...]:
+    """Return a line that says how many violations are planted, and a table of them."""
+    lines = [("planted", "raises", "where")]
+    for inject in injects:
+        codes = ", ".join("/".join(group) for group in inject.what.codes)
+        likely = ", ".join(inject.what.likely)
+        share = f"{inject.share:.0%} of" if inject.share is not None else f"{inject.count}"
+        where = inject.station or f"{share} stations in {', '.join(inject.region) or 'any region'}"
+        lines.append((inject.kind, codes or f"perhaps {likely}", where))
+    return (f"injects    {len(injects)}", "", _table(lines, right=set()))
 
 
 def _entry(word: str, value: str) -> str:

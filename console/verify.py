@@ -10,7 +10,7 @@ the truth those that were counted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from console.judgement import Judgement, judge
 from console.oracle import against_truth, misjudged_ballots, missed_alerts
 from console.tables import alert_differences, differences, read_alerts, read_tallies
 from sim.journal import Journal
-from sim.refusals import RefusedTruth
+from sim.refusals import STRANGERS, RefusedTruth
 from sim.truth import TruthFile
 from stream.alerts import Alert
 from stream.keys import KeyRing
@@ -170,7 +170,7 @@ def examine(
     found = comparison.figures(table, election)
     verdicts = comparison.compare(targets, found)
     points = comparison.checkpoints(targets, election, tallies, pipeline.stations())
-    header = journal.header
+    header, falsified = journal.header, truth.truth.happened.falsified
     return Verification(
         folder=folder,
         election=header.election,
@@ -182,8 +182,8 @@ def examine(
         damaged=folded.damage is not None,
         checks=(
             _journal_check(journal, truth, folded),
-            _published_check(verdicts),
-            _points_check(points),
+            _published_check(verdicts, falsified),
+            _points_check(points, falsified),
             Check(
                 "tallies.csv",
                 f"{len(table):,} figures, folded again from the journal",
@@ -196,8 +196,9 @@ def examine(
             ),
             Check(
                 "what happened",
-                f"the ballots of {len(truth.truth.happened.stations):,} stations",
-                misjudged_ballots(truth.truth.happened.stations, found, election),
+                f"the ballots of {len(truth.truth.happened.stations):,} stations"
+                + (f", {len(falsified):,} of them falsified by the scenario" if falsified else ""),
+                misjudged_ballots(truth.truth.happened.stations, found, election, falsified),
             ),
             Check(
                 "expected tally",
@@ -226,9 +227,10 @@ def misrefused(expected: Iterable[RefusedTruth], alerts: Iterable[Alert]) -> lis
     """
     found: Counter[tuple[str, str]] = Counter()
     for one in alerts:
-        found[one.place, one.code] += one.count
+        # Those of unknown sources are laid to the election, and of no source.
+        found["" if (one.code,) == STRANGERS else one.place, one.code] += one.count
     wrong: list[str] = []
-    for (source, codes), number in Counter((one.source, one.codes) for one in expected).items():
+    for (source, codes), number in Counter((one.accused, one.codes) for one in expected).items():
         refused = sum(found.pop((source, code), 0) for code in codes)
         if refused != number:
             wrong.append(f"{' or '.join(codes)}:{source}: {refused} refused, not {number}")
@@ -262,7 +264,7 @@ def _journal_check(journal: Journal, truth: TruthFile, folded: Folded) -> Check:
     return Check("journal", says, wrong)
 
 
-def _published_check(verdicts: Sequence[RowVerdict]) -> Check:
+def _published_check(verdicts: Sequence[RowVerdict], falsified: Collection[str]) -> Check:
     numbers = Counter(verdict.verdict for verdict in verdicts)
     origins = Counter(verdict.origin for verdict in verdicts)
     says = (
@@ -275,13 +277,27 @@ def _published_check(verdicts: Sequence[RowVerdict]) -> Check:
     wrong = [
         f"{' '.join(filter(None, v.row.at))}: {v.reason}" for v in verdicts if v.verdict == "wrong"
     ]
-    return Check("published figures", says, wrong)
+    return _if_true(Check("published figures", says, wrong), falsified)
 
 
-def _points_check(points: Sequence[PointVerdict]) -> Check:
+def _points_check(points: Sequence[PointVerdict], falsified: Collection[str]) -> Check:
     wrong = [
         f"{point.what} at {point.at}: {point.found}; expected {point.expected}"
         for point in points
         if not point.holds
     ]
-    return Check("checkpoints", f"{len(points)} values published during the day", wrong)
+    check = Check("checkpoints", f"{len(points)} values published during the day", wrong)
+    return _if_true(check, falsified)
+
+
+def _if_true(check: Check, falsified: Collection[str]) -> Check:
+    """Return a check of figures that are expected only of a day on which none are falsified."""
+    if not falsified:
+        return check
+    differ = f", {len(check.differences)} differ" if check.differences else ""
+    return Check(check.what, f"{check.says}{differ}: {not_expected(len(falsified))}")
+
+
+def not_expected(stations: int) -> str:
+    """Say why published figures need not come out."""
+    return f"not expected to come out, the scenario falsifies those of {stations:,} stations"

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -20,12 +20,15 @@ from sim.chance import stream
 from sim.corruption import corrupted
 from sim.forgery import forged
 from sim.network import delayed, duplicated, lost, reordered
-from sim.parcel import Fault, Parcel, Step
+from sim.parcel import Beside, Fault, Parcel, Step
 from sim.strays import foreign_with, misplaced
 from stream.events import AnyEvent, encode
 from stream.keys import KeyRing
 from stream.partition import partition
 from stream.record import Record
+
+_MADE_BESIDE: Final = ("forged", "misplaced", "foreign")
+"""Settings that decide how often a step makes a record beside a statement."""
 
 
 class Place(NamedTuple):
@@ -86,14 +89,16 @@ class Post:
         self._steps = [step for step in wanted if getattr(settings, step.setting)]
         self._dice: dict[str, list[np.random.Generator]] = {}
         self._partitions: dict[str, int] = {}
+        self._certain = settings.model_copy(update=dict.fromkeys(_MADE_BESIDE, 1.0))
         self.counts: Counter[str] = Counter()
 
-    def deliver(self, event: AnyEvent, sent: int) -> list[Arrival]:
+    def deliver(self, event: AnyEvent, sent: int, beside: Sequence[Beside] = ()) -> list[Arrival]:
         """Return every copy of a statement that arrives, with its place in the order.
 
         Args:
             event: what is said.
             sent: when, milliseconds since 1970 UTC.
+            beside: what makes records that arrive beside it and have to be refused.
         """
         source = event.source
         dice = self._dice.get(source)
@@ -107,6 +112,8 @@ class Post:
         parcels = [Parcel(sent, 0, place, source, key_id, mac, value)]
         for step, own in zip(self._steps, dice, strict=True):
             parcels = step.act(parcels, self._settings, own)
+        for made in beside:
+            parcels = made.act(parcels, self._certain, made.dice)
         self._count(parcels)
         return [
             Arrival(

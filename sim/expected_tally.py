@@ -1,7 +1,8 @@
 """What a perfect pipeline makes of what was delivered: the oracle of the tallies.
 
 Computed here from the statements with nothing but sums, and apart from the code
-it judges: none of `stream`'s folding is used. Rows are named as in
+it judges: none of `stream`'s folding is used (only the digest that decides between two
+statements, which is part of the contract). Rows are named as in
 `tallies.csv`, "scope|region|contest|metric|key".
 """
 
@@ -11,7 +12,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeAlias
+from typing import Final, TypeAlias
+
+import msgspec
 
 from config.election import AGAINST_ALL, INVALID, Contest, Election, Station
 from stream.events import (
@@ -21,11 +24,15 @@ from stream.events import (
     StationOpened,
     TurnoutReported,
 )
+from stream.ledger import digest, statement_of
 
 Rows: TypeAlias = Counter[str]
 Heard: TypeAlias = Mapping[str, Sequence[tuple[int, AnyEvent]]]
 """By source: receive time (milliseconds) and statement, in the order of arrival."""
 
+
+_ANY_MOMENT: Final = "1970-01-01T00:00:00Z"
+_UNKNOWN: Final = "unknown"
 
 moment_of = datetime.fromisoformat
 """Read a moment as the contract writes it."""
@@ -42,14 +49,17 @@ class LastWord:
 
     @classmethod
     def of(cls, statements: Iterable[AnyEvent]) -> LastWord:
-        """Take the statements in any order; the highest number (or version) stands."""
+        """Take the statements in any order; the highest number (or version) stands.
+
+        Of two under one number, or two protocols of one version, that with the smaller digest.
+        """
         last = cls()
-        for event in sorted(statements, key=lambda event: event.seq):
+        for event in _one_a_number(statements):
             if isinstance(event, TurnoutReported):
                 last.hours[moment_of(event.as_of)] = event
             elif isinstance(event, CountReported):
                 before = last.counts.get(event.contest)
-                if before is None or before.version <= event.version:
+                if before is None or _supersedes(event, before):
                     last.counts[event.contest] = event
             elif isinstance(event, StationOpened):
                 last.opened = event
@@ -80,6 +90,27 @@ class LastWord:
         if self.closed is not None:
             return self.closed.voters
         return self.hours[max(self.hours)].voters if self.hours else 0
+
+
+def _one_a_number(statements: Iterable[AnyEvent]) -> list[AnyEvent]:
+    """Return the statements that stand, in the order of their numbers."""
+    standing: dict[int, AnyEvent] = {}
+    for event in statements:
+        rival = standing.setdefault(event.seq, event)
+        if rival != event and digest(statement_of(event)) < digest(statement_of(rival)):
+            standing[event.seq] = event
+    return [standing[seq] for seq in sorted(standing)]
+
+
+def _supersedes(count: CountReported, other: CountReported) -> bool:
+    """Say whether a protocol stands in place of another of its contest."""
+    if count.version != other.version:
+        return count.version > other.version
+    # What two of one version have to agree on is what they say, not when.
+    mine, theirs = (
+        digest(msgspec.structs.replace(one, seq=1, at=_ANY_MOMENT)) for one in (count, other)
+    )
+    return mine < theirs
 
 
 def expected_tally(election: Election, regions: Iterable[str], heard: Heard) -> Rows:
@@ -160,9 +191,11 @@ def _contest(
     rows[f"{where}|ballots|total"] += found
     for area in areas:
         rows[f"{area}||ballots|total"] += found
+        rows[f"{area}||seats|total"] += 0
     votes: dict[str, int] = {}
+    _strangers(rows, areas, where, counts, {candidate.id for candidate in candidates})
     for candidate in candidates:
-        number = votes[candidate.id] = sum(count.votes[candidate.id] for count in counts)
+        number = votes[candidate.id] = sum(count.votes.get(candidate.id, 0) for count in counts)
         rows[f"{where}|votes|{candidate.nominated_by}:{candidate.name}"] += number
         for area in areas:
             rows[f"{area}||votes|{candidate.nominated_by}"] += number
@@ -179,3 +212,19 @@ def _contest(
         for area, party in zip(areas, (winner.national_party, winner.party), strict=True):
             rows[f"{area}||seats|{party}"] += 1
             rows[f"{area}||seats|total"] += 1
+
+
+def _strangers(
+    rows: Rows,
+    areas: Iterable[str],
+    where: str,
+    counts: Iterable[CountReported],
+    known: set[str],
+) -> None:
+    """Enter votes for names that are on no ballot of the contest."""
+    for count in counts:
+        for name, number in count.votes.items():
+            if name not in known:
+                rows[f"{where}|votes|{_UNKNOWN}:{name}"] += number
+                for area in areas:
+                    rows[f"{area}||votes|{_UNKNOWN}"] += number

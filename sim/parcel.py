@@ -17,7 +17,7 @@ from config.scenario import Delivery
 LATER_MS: Final = 30_000
 """A copy comes at most this long after the parcel it was made of; own assumption."""
 
-Fault: TypeAlias = Literal["", "corrupted", "forged", "misplaced", "foreign"]
+Fault: TypeAlias = Literal["", "corrupted", "forged", "misplaced", "foreign", "unknown", "garbled"]
 """What was done to a copy so that it has to be refused; "" for a genuine one."""
 
 
@@ -53,6 +53,13 @@ class Act(Protocol):
     def __call__(self, parcels: Parcels, settings: Delivery, dice: np.random.Generator) -> Parcels:
         """Return the parcels that travel on."""
         ...
+
+
+class Beside(NamedTuple):
+    """What makes records beside one statement, for certain, with its random numbers."""
+
+    act: Act
+    dice: np.random.Generator
 
 
 class Step(NamedTuple):

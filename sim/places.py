@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
+
+import numpy as np
 
 from config.election import Election, Station
 from config.errors import InputError
@@ -58,10 +61,21 @@ def stations_of(site: Site, election: Election, seed: int) -> list[Station]:
             f"{site.count} stations, but {', '.join(regions)} have {room} illustrative ones",
             f"at most {room}",
         )
+    return dealt(list(pools.values()), site.count, dice)
+
+
+def dealt(pools: Sequence[list[Station]], count: int, dice: np.random.Generator) -> list[Station]:
+    """Pick stations out of pools, one of each in turn, until there are `count`.
+
+    Args:
+        pools: with as many stations in all; those that are picked are taken out.
+        count: how many.
+        dice: picks, and decides in which order it is the pools' turn.
+    """
     picked: list[Station] = []
-    while len(picked) < site.count:
-        for at in dice.permutation(len(regions)):
-            pool = pools[regions[int(at)]]
-            if pool and len(picked) < site.count:
+    while len(picked) < count:
+        for at in dice.permutation(len(pools)):
+            pool = pools[int(at)]
+            if pool and len(picked) < count:
                 picked.append(pool.pop(int(dice.integers(len(pool)))))
     return picked

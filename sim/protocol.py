@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +47,25 @@ class Protocol:
     def adds_up(self) -> bool:
         """Whether votes, against all and invalid make up the ballots found."""
         return sum(self.votes) + self.against_all + self.invalid == self.found
+
+
+def content(figures: Protocol, version: int) -> dict[str, Any]:
+    """Return what a `CountReported` says beside what all events carry."""
+    return {
+        "contest": figures.contest,
+        "version": version,
+        "registered": figures.registered,
+        "ballots_received": figures.ballots_received,
+        "issued": figures.issued,
+        "issued_home": figures.issued_home,
+        "unused": figures.unused,
+        "spoiled": figures.spoiled,
+        "found_station": figures.found_station,
+        "found_home": figures.found_home,
+        "invalid": figures.invalid,
+        "against_all": figures.against_all,
+        "votes": dict(zip(figures.candidates, figures.votes, strict=True)),
+    }
 
 
 def packed(registered: int) -> int:

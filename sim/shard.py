@@ -24,7 +24,9 @@ from sim.expected_alerts import expected_alerts, in_order
 from sim.expected_tally import expected_tally
 from sim.house import HOUR, House, Mistake, Turnout
 from sim.incidents import Report, reports
+from sim.injects.stage import Stage
 from sim.outages import hits
+from sim.parcel import Beside
 from sim.plan import Plan
 from sim.refusals import RefusedTruth, refusal_alerts, refused
 from sim.reporter import reporter
@@ -57,13 +59,16 @@ class Shard:
         self._plan = plan
         self._regions = regions
         self._post = Post(plan.script.delivery, plan.key_ring, plan.seed)
-        self._clocks = Clocks(plan.script.delivery.clock_skew_seconds, plan.seed)
+        self._stage = Stage(plan, regions, lambda station: self._attendance[station])
+        skew = plan.script.delivery.clock_skew_seconds
+        self._clocks = Clocks(skew, plan.seed, self._stage.fast)
         self._waiting: list[tuple[Arrival, AnyEvent]] = []
         self._heard: dict[str, list[tuple[int, AnyEvent]]] = {}
         self._refused: list[RefusedTruth] = []
         self._mistakes: list[Mistake] = []
         self._opens = [int(plan.election.opens(r).timestamp()) * 1000 for r in regions]
-        everything = reports(plan.election, plan.script, plan.seed)
+        everything = reports(plan.election, plan.script, plan.seed) + self._stage.sightings()
+        everything.sort(key=lambda report: (report.at, report.id, report.place))
         self._by_stations = [r for r in everything if _own(r) and r.region in regions]
         self._by_reporters = [r for r in everything if not _own(r) and r.region in reported]
 
@@ -88,7 +93,7 @@ class Shard:
         """Return this shard's share of the truth, once all its records have left."""
         election = self._plan.election
         alerts = expected_alerts(election, self._regions, self._heard)
-        alerts += refusal_alerts(self._refused)
+        alerts += refusal_alerts(self._refused, election.id)
         return Truth(
             self._happened(),
             dict(expected_tally(election, self._regions, self._heard)),
@@ -114,7 +119,8 @@ class Shard:
             own.setdefault(report.source, []).append(report)
         for definition in election.stations:
             if definition.region in houses:
-                station = PollingStation(env, definition, houses[definition.region])
+                house = self._stage.house(definition, houses[definition.region], env, self._say)
+                station = PollingStation(env, definition, house)
                 env.process(station.day())
                 for report in own.get(definition.id, ()):
                     env.process(station.tell(report))
@@ -145,9 +151,9 @@ class Shard:
             note=self._mistakes.append,
         )
 
-    def _say(self, event: AnyEvent, sent: int) -> None:
+    def _say(self, event: AnyEvent, sent: int, beside: Sequence[Beside] = ()) -> None:
         dated = self._clocks.dated(event)
-        for arrival in self._post.deliver(dated, sent):
+        for arrival in self._post.deliver(dated, sent, beside):
             heapq.heappush(self._waiting, (arrival, dated))
 
     def _happened(self) -> Happened:
@@ -166,6 +172,7 @@ class Shard:
             clocks=dict(self._clocks.wrong),
             post=PostTruth.of(self._post.counts, self._refused),
             refused=self._refused,
+            injects=self._stage.truth(),
         )
 
 

@@ -21,7 +21,7 @@ from sim.chance import stream
 from sim.house import HOUR, SECOND, House, Mistake, Turnout
 from sim.incidents import Report
 from sim.mistakes import protocol_slip, turnout_slip
-from sim.protocol import Protocol, packed, protocol
+from sim.protocol import Protocol, content, packed, protocol
 from sim.reporter import statement
 from stream.bulletin import ISSUE_DELAY
 from stream.events import (
@@ -183,22 +183,7 @@ class PollingStation:
         )
 
     def _state(self, figures: Protocol, version: int) -> None:
-        self._say(
-            CountReported,
-            contest=figures.contest,
-            version=version,
-            registered=figures.registered,
-            ballots_received=figures.ballots_received,
-            issued=figures.issued,
-            issued_home=figures.issued_home,
-            unused=figures.unused,
-            spoiled=figures.spoiled,
-            found_station=figures.found_station,
-            found_home=figures.found_home,
-            invalid=figures.invalid,
-            against_all=figures.against_all,
-            votes=dict(zip(figures.candidates, figures.votes, strict=True)),
-        )
+        self._say(CountReported, **content(figures, version))
 
     def _say(self, kind: Callable[..., AnyEvent], **content: object) -> None:
         """State something, under the next number and dated by the station's clock."""

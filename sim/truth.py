@@ -18,7 +18,7 @@ from msgspec import Struct, field
 
 from config.errors import InputError
 from sim.expected_alerts import ExpectedAlert, in_order
-from sim.refusals import RefusedTruth
+from sim.refusals import RefusedTruth, joined
 
 FORMAT: Final = 2
 _DEEPEST_TABLE: Final = 3
@@ -70,6 +70,29 @@ class OutageTruth(Struct, frozen=True):
     desks_left: int
 
 
+class InjectTruth(Struct, frozen=True):
+    """A violation that was planted at a station.
+
+    Attributes:
+        id, kind, strength: of the scenario's inject.
+        station: where.
+        at: when it was first done.
+        codes: groups of codes; each group has to be raised there by one of its codes.
+        likely: codes of rules that look at many stations and may find it.
+        falsifies: whether figures folded of the station in the end are not those of its
+            voters, of some hour or of the day.
+    """
+
+    id: str
+    kind: str
+    station: str
+    at: str
+    strength: float
+    codes: tuple[tuple[str, ...], ...]
+    likely: tuple[str, ...]
+    falsifies: bool
+
+
 class PostTruth(Struct, frozen=True):
     """What became of the day's statements on their way.
 
@@ -118,6 +141,7 @@ class Happened(Struct):
             wrong.
         post: what became of the statements on their way.
         refused: delivered records that have to be refused, in the order received.
+        injects: violations that were planted, by station.
     """
 
     stations: dict[str, StationTruth] = field(default_factory=dict)
@@ -128,6 +152,12 @@ class Happened(Struct):
     clocks: dict[str, int] = field(default_factory=dict)
     post: PostTruth = field(default_factory=PostTruth)
     refused: list[RefusedTruth] = field(default_factory=list)
+    injects: list[InjectTruth] = field(default_factory=list)
+
+    @property
+    def falsified(self) -> frozenset[str]:
+        """The stations whose figures are not those of their voters."""
+        return frozenset(one.station for one in self.injects if one.falsifies)
 
 
 class Truth(Struct):
@@ -158,9 +188,10 @@ class Truth(Struct):
                 dict(sorted({**mine.clocks, **theirs.clocks}.items())),
                 mine.post + theirs.post,
                 sorted(mine.refused + theirs.refused, key=_by_receipt),
+                sorted(mine.injects + theirs.injects, key=lambda one: (one.station, one.id)),
             ),
             dict(sorted(tally.items())),
-            sorted(self.expected_alerts + other.expected_alerts, key=in_order),
+            sorted(joined(self.expected_alerts + other.expected_alerts), key=in_order),
         )
 
 
@@ -180,7 +211,10 @@ class TruthFile(Struct, forbid_unknown_fields=True):
 
     def to_json(self) -> bytes:
         """Return the file's text, an entry a line."""
-        return (_readable(msgspec.to_builtins(self)) + "\n").encode()
+        content = msgspec.to_builtins(self)
+        if not self.truth.happened.injects:  # as it was before there were any
+            del content["truth"]["happened"]["injects"]
+        return (_readable(content) + "\n").encode()
 
     def write(self, path: Path) -> None:
         """Write the file; raises `InputError` where that is not possible."""

@@ -42,7 +42,7 @@ def test_a_forged_statement_says_something_else_under_the_same_number(event):
 def test_a_stuffed_protocol_still_adds_up(votes, seed):
     count = Voice("east-0001").counted({f"c{at}": n for at, n in enumerate(votes)}, issued=20_000)
     other = retold(count, dice(seed))
-    state = StationState(ROSTER.sources["east-0001"], 0, Sums())
+    state = StationState(ROSTER.sources["east-0001"], 0, Sums(), ROSTER)
     state.counts = {count.contest: other}
 
     assert other.found > count.found

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import msgspec
 
+from config.election import Election
 from stream.events import (
     AnyEvent,
     CandidateWithdrawn,
@@ -16,8 +17,32 @@ from stream.events import (
     StationOpened,
     TurnoutReported,
 )
-from tests.small_election import ELECTION, OPEN, RUN
+from stream.roster import Roster
+from tests.small_election import OPEN, RUN, small_election
 
+
+def _two_contests() -> Election:
+    """Return the small election with another contest at two of the three stations in the east."""
+    small = small_election()
+    another = small.contests[0].model_copy(update={"id": "east-c"})
+    ballot = [one for one in small.candidates if one.contest == "east-a"][:2]
+    stations = [
+        one.model_copy(update={"contests": ("east-a", "east-c")}) if one.number < 3 else one
+        for one in small.stations
+    ]
+    changed = {
+        "contests": (*small.contests, another),
+        "candidates": (
+            *small.candidates,
+            *(one.model_copy(update={"contest": "east-c"}) for one in ballot),
+        ),
+        "stations": tuple(stations),
+    }
+    return small.model_copy(update=changed)
+
+
+ELECTION = _two_contests()
+ROSTER = Roster.of(ELECTION, RUN)
 BASE = int(OPEN.timestamp() * 1000)
 CATEGORIES = ("power-cut", "gifts-to-voters", "candidate-withdrawn")
 
@@ -77,9 +102,10 @@ class _Clerk:
         if dice.random() < 0.9:
             early = dice.choice([0, 0, 0, -0.2, -0.26, -1]) if wild > 0.1 else 0
             self.say(StationClosed, 13 + early, voters=total, queued=in_line)
-        for version in (1, 2):
-            if dice.random() < 0.95 / version:
-                self.count(total, version if dice.random() < 0.9 else 1)
+        for contest in self.station.contests:
+            for version in (1, 2):
+                if dice.random() < 0.95 / version:
+                    self.count(contest, total, version if dice.random() < 0.9 else 1)
         return self.said + self.rivals()
 
     def hours(self):
@@ -101,7 +127,7 @@ class _Clerk:
                 told = dice.choice([self.voters, roll])
                 self.say(StationClosed, hour, voters=told, queued=0)
 
-    def count(self, total, version):
+    def count(self, contest, total, version):
         dice, roll = self.dice, self.station.registered
         figures = {
             "registered": roll,
@@ -115,7 +141,7 @@ class _Clerk:
             "invalid": 1,
             "against_all": 1,
         }
-        votes = {"c1": total - 5, "c2": 3, "c3": 0}
+        votes = {"c1": total - 5, "c2": 3} | ({} if contest == "east-c" else {"c3": 0})
         for _ in range(dice.choice([0, 0, 0, 1, 2])):
             field = dice.choice([*figures, "votes", "votes", "all"])
             if field == "votes":
@@ -125,11 +151,10 @@ class _Clerk:
             else:
                 figures[field] += dice.choice([-1, 1, 100])
         if dice.random() < 0.05:
-            del votes["c3"]
+            del votes[max(votes)]
         figures = {name: max(0, number) for name, number in figures.items()}
         votes = {name: max(0, number) for name, number in votes.items()}
         hour = 13 + dice.choice([0, 0.1, 0.17, 0.3, 1, 3, 16])
-        (contest,) = self.station.contests
         self.say(CountReported, hour, contest=contest, version=version, votes=votes, **figures)
 
     def rivals(self):

@@ -9,7 +9,17 @@ from config.rulebook import rules
 from console.judgement import CodeJudgement, Judgement
 from console.svg import GRID, INK, drawing
 
-HEAD: Final = ("code", "raised when", "due", "raised", "right", "missed", "false", "median", "longest")
+HEAD: Final = (
+    "code",
+    "raised when",
+    "due",
+    "raised",
+    "right",
+    "missed",
+    "false",
+    "median",
+    "longest",
+)
 _COLOURS: Final = {"right": "#0072b2", "missed": "#d55e00", "false": "#e69f00"}
 
 
@@ -29,7 +39,10 @@ def text(found: Judgement) -> str:
     named = [name for one in found.codes.values() if one.certain for name in one.named]
     if named:
         lines += ["", "missed or raised for nothing", *(f"  {name}" for name in named)]
-    lines += ["", "Every alert that had to come came, and no other." if found.holds else "NOT as due."]
+    lines += [
+        "",
+        "Every alert that had to come came, and no other." if found.holds else "NOT as due.",
+    ]
     return "\n".join(lines)
 
 

@@ -160,9 +160,7 @@ def judge(truth: Truth, alerts: Iterable[Alert]) -> Judgement:
         if code not in CODES:
             found[code] += CodeJudgement(code, due=1, missed=(code, place) not in spoken)
     for alert in raised.values():
-        right = alert.id in explained or (
-            alert.code not in CODES and _likely(alert, likely)
-        )
+        right = alert.id in explained or (alert.code not in CODES and _likely(alert, likely))
         waits = _wait(alert, causes) if right else ()
         named = () if right else (alert.id,)
         found[alert.code] += CodeJudgement(
@@ -179,9 +177,7 @@ def _likely(alert: Alert, likely: Collection[tuple[str, str]]) -> bool:
     return any(code == alert.code for code, _ in likely)
 
 
-def _injects(
-    happened: Happened, alerts: Iterable[Alert]
-) -> tuple[dict[str, int], dict[str, int]]:
+def _injects(happened: Happened, alerts: Iterable[Alert]) -> tuple[dict[str, int], dict[str, int]]:
     """Return by kind how many violations that have to be found were planted, and were found."""
     there = {(alert.place, alert.code) for alert in alerts}
     strangers = {alert.code for alert in alerts if alert.scope == "nation"}

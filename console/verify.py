@@ -254,7 +254,7 @@ def _journal_check(journal: Journal, truth: TruthFile, folded: Folded) -> Check:
         ours, theirs = getattr(header, name), getattr(truth, name)
         if ours != theirs:
             wrong.append(f"{name} is {ours}, the truth is of {theirs}")
-    refused = Counter(alert.code for alert in pipeline.alerts() if alert.code.startswith("S10"))
+    refused = Counter(alert.code for alert in pipeline.alerts() if alert.code in REASON_CODES)
     says = (
         f"{folded.records:,} records, codes checked: {pipeline.accepted:,} accepted,"
         f" {pipeline.duplicates:,} said the same again, {pipeline.rejected:,} refused"

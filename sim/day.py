@@ -81,9 +81,13 @@ class Day:
         with ExitStack() as stack:
             workers = [stack.enter_context(_Worker(self.plan, share)) for share in shares[1:]]
             here = Shard(self.plan, shares[0], (*self.regions, NATION))
+            end = 0
             for _, record in heapq.merge(here.records(), *(each.records() for each in workers)):
+                end = record.received
                 yield record
-            truths = [here.truth(), *(each.truth() for each in workers)]
+            for each in workers:
+                each.tell_end(end)
+            truths = [here.truth(end), *(each.truth() for each in workers)]
         self._truth = reduce(add, truths, Truth())
 
     def truth(self) -> Truth:
@@ -161,8 +165,14 @@ class _Worker:
         while batch := self._next(list):
             yield from batch
 
+    def tell_end(self, end: int) -> None:
+        """Tell it the last receive time of the day, which it needs for its truth."""
+        # A process that has ended already is noticed where its truth is asked for.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self._channel.send(end)
+
     def truth(self) -> Truth:
-        """Return its share of the truth, which follows the records."""
+        """Return its share of the truth, which follows the records and `tell_end`."""
         return self._next(Truth)
 
     def _next(self, kind: type[Sent]) -> Sent:
@@ -210,6 +220,8 @@ def deaf_to_ctrl_c() -> Iterator[None]:
 def _work(channel: Connection) -> None:
     """Run a shard in a process of its own; send its records, an empty batch, and its truth.
 
+    The truth waits until it is told the last receive time of the whole day.
+
     What to run comes through the channel too, not as an argument: where who started this
     process is killed meanwhile, it ends without a word.
     """
@@ -224,4 +236,4 @@ def _work(channel: Connection) -> None:
             channel.send(error)
         else:
             channel.send([])
-            channel.send(shard.truth())
+            channel.send(shard.truth(channel.recv()))

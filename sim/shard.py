@@ -89,10 +89,15 @@ class Shard:
             if due < math.inf:
                 env.step()
 
-    def truth(self) -> Truth:
-        """Return this shard's share of the truth, once all its records have left."""
+    def truth(self, end: int) -> Truth:
+        """Return this shard's share of the truth, once all its records have left.
+
+        Args:
+            end: the last receive time of the whole day, milliseconds since 1970 UTC: by it
+                things are overdue here, even where they are the last that is missing.
+        """
         election = self._plan.election
-        alerts = expected_alerts(election, self._regions, self._heard)
+        alerts = expected_alerts(election, self._regions, self._heard, end)
         alerts += refusal_alerts(self._refused, election.id)
         return Truth(
             self._happened(),

@@ -1,128 +1,146 @@
-"""The oracle of the rules: a slip opens an alert, its correction clears it."""
+"""The oracle of the rules, held against the rules themselves on days drawn at random.
+
+What each rule asks for is in `tests/sim/oracle`.
+"""
+
+from collections import Counter
 
 import pytest
 
-from config.library import load_election
-from sim.expected_alerts import ExpectedAlert, expected_alerts
-from stream.events import CountReported, StationClosed, TurnoutReported
+from config.rulebook import rules
+from console.oracle import missed_alerts
+from sim.expected_alerts import CODES, expected_alerts
+from stream.station_stage import StationStage
+from tests.sim.oracle.diary import CONTEST, Diary, ms, quiet
+from tests.sim.wild_days import ELECTION, ROSTER, wild_day
+from tests.small_election import KEYS, record
 
-ELECTION = load_election("kz-2021-08-22")
-STATION = ELECTION.stations[0]
-CONTEST = STATION.contests[0]
+REGIONS = ("east", "west")
+AGAINST_PEERS = {"T207", "P308", "P312", "F401", "F402", "F403", "F404", "F405"}
 
-
-def frame(seq):
-    return {
-        "v": 1,
-        "election": ELECTION.id,
-        "run": "r",
-        "source": STATION.id,
-        "seq": seq,
-        "at": "2021-08-22T20:30:00+05:00",
-    }
+DISPUTED = ("S103", "T204")
+"""Codes of the rules that do not do what their text says; see the tests that fail."""
 
 
-def hour(seq, at, voters):
-    return TurnoutReported(**frame(seq), as_of=f"2021-08-22T{at:02d}:00:00+05:00", voters=voters)
+BATCHES = ((1, 256), (7, 1), (50, 1), (9999, 1), (9999, 256))
+"""Records fed at once, and how many it takes to go the way by columns."""
 
 
-def closed(seq, voters, at=None):
-    dated = {"at": f"2021-08-22T{at}:00+05:00"} if at else {}
-    return StationClosed(**(frame(seq) | dated), voters=voters, queued=0)
+def expected(said):
+    heard = {}
+    for received, event in said:
+        heard.setdefault(event.source, []).append((received, event))
+    return expected_alerts(ELECTION, REGIONS, heard, said[-1][0] if said else 0)
 
 
-def count(seq, version, found, issued, told):
-    return CountReported(
-        **frame(seq),
-        contest=CONTEST,
-        version=version,
-        registered=STATION.registered,
-        ballots_received=1000,
-        issued=issued,
-        issued_home=0,
-        unused=1000 - issued,
-        spoiled=0,
-        found_station=found,
-        found_home=0,
-        invalid=0,
-        against_all=0,
-        votes={"c1": told},
+def raised(said, size=1, many=256):
+    stage = StationStage(ROSTER, KEYS, many=many)
+    records = [record(event, received) for received, event in said]
+    for start in range(0, len(records), size):
+        stage.feed(records[start : start + size])
+    stage.finish()
+    assert (stage.rejected, stage.failures) == (0, Counter())
+    return stage.alerts()
+
+
+def differences(said, *batches):
+    return missed_alerts(expected(said), raised(said, *batches))
+
+
+@pytest.mark.parametrize("wild", [0.05, 0.3, 1.0])
+@pytest.mark.parametrize("first", range(0, 90, 30))
+def test_on_wild_days_every_alert_comes_and_goes_as_expected(wild, first):
+    """However the records are cut into batches."""
+    for seed in range(first, first + 30):
+        found = differences(wild_day(seed, wild), *BATCHES[seed % len(BATCHES)])
+
+        assert [one for one in found if not one.startswith(DISPUTED)] == [], seed
+
+
+def test_wild_days_raise_alerts_of_all_rules():
+    found = Counter(
+        (one.codes[0], one.part if one.codes[0] in ("T204", "T206") else "")
+        for seed in range(40)
+        for wild in (0.3, 1.0)
+        for one in expected(wild_day(seed, wild))
     )
+    incidents = {code for code in CODES if code.startswith("I")} - {"I501", "I512", "I599"}
+    parts = {("T204", part) for part in ("before", "after", "opened-late", "closed-early")}
+    parts |= {("T206", part) for part in ("even", "round")}
+
+    assert {code for code, _ in found} == CODES - incidents - {"S101", "S102", "S105", "S107"}
+    assert found.keys() >= parts
 
 
-def alerts(*events):
-    """Judge statements received at 10, 20, 30, ... milliseconds."""
-    heard = {STATION.id: [(10 * at, event) for at, event in enumerate(events, 1)]}
-    return expected_alerts(ELECTION, ["aktobe"], heard)
+def test_the_truth_speaks_of_all_rules_but_those_on_peers():
+    assert set(rules()) - CODES == AGAINST_PEERS
 
 
-def alert(code, opened, cleared, part="", times=1):
-    return ExpectedAlert((code,), STATION.id, opened, cleared, part, times)
+def test_alerts_are_in_order_of_opening_and_of_the_regions_asked_for():
+    said = wild_day(3, 1.0)
+    heard = {}
+    for received, event in said:
+        heard.setdefault(event.source, []).append((received, event))
+    west = expected_alerts(ELECTION, ["west"], heard, said[-1][0])
+
+    assert [one.opened for one in west] == sorted(one.opened for one in west)
+    stations = {station.id for station in ELECTION.stations if station.region == "west"}
+    reporters = {reporter.id for reporter in ELECTION.reporters}
+    others = [one for one in west if not one.codes[0].startswith("I")]
+    assert {one.place for one in others} <= stations | reporters
+    assert len(west) < len(expected(said))
 
 
-def test_a_rising_day_raises_nothing():
-    assert alerts(hour(1, 8, 5), hour(2, 9, 5), hour(3, 10, 9), closed(4, 9)) == []
+def test_an_election_nobody_reports_on_is_overdue_in_all_its_parts():
+    heard = {"reporter-observers": Diary("reporter-observers").tells("x", "22:00").heard}
+    found = Counter(one.codes[0] for one in expected_alerts(ELECTION, REGIONS, heard, ms("22:00")))
+
+    assert found == {"T205": 5, "P311": 7, "I599": 1}
+    assert differences(heard["reporter-observers"]) == []
 
 
-def test_a_fall_opens_t202_and_the_correction_clears_it():
-    assert alerts(hour(1, 8, 50), hour(2, 9, 6), hour(3, 9, 60)) == [alert("T202", 20, 30)]
+def heard_of(*days):
+    return sorted((one for day in days for one in day.heard), key=lambda one: one[0])
 
 
-def test_a_fall_is_seen_whichever_report_comes_first():
-    assert alerts(hour(2, 9, 6), hour(1, 8, 50)) == [alert("T202", 20, None)]
+@pytest.mark.xfail(reason="S103 counts from when the lowest missing number became another one")
+def test_the_rule_on_gaps_waits_for_each_number_from_its_own_moment():
+    day = Diary().opens("07:00").tells("x", "07:05", seq=3).tells("x", "07:06", seq=5)
+
+    assert differences(heard_of(day.tells("x", "07:14", seq=2))) == []
 
 
-def test_a_closing_below_the_last_hour_is_a_fall():
-    assert alerts(hour(1, 20, 50), closed(2, 49)) == [alert("T202", 20, None)]
+@pytest.mark.xfail(reason="T204 looks at the latest of the early figures only")
+def test_the_rule_on_hours_looks_at_every_figure_before_the_polls():
+    assert differences(heard_of(Diary().opens().reports("06:00", 5).reports("06:30", 0))) == []
 
 
-def test_by_a_slow_clock_the_closing_speaks_of_the_last_hour_in_its_place():
-    """As in the tally: two figures for one hour are no fall, the closing is the later word."""
-    last = hour(2, 20, 50)
+@pytest.mark.xfail(reason="T204 looks at the latest of the late figures only")
+def test_the_rule_on_hours_looks_at_every_figure_after_the_polls():
+    day = quiet().closes(voters=99).reports("21:00", 100).reports("22:00", 99)
 
-    assert alerts(hour(1, 19, 40), last, closed(3, 49, at="20:00")) == []
-    assert alerts(hour(1, 19, 40), last, closed(3, 49, at="19:58")) == []
-    assert alerts(hour(1, 19, 40), last, closed(3, 39, at="19:58")) == [alert("T202", 30, None)]
-    assert alerts(hour(1, 19, 40), last, closed(3, 49, at="20:01")) == [alert("T202", 30, None)]
+    assert differences(heard_of(day.counts("23:00", issued=99))) == []
 
 
-def test_a_figure_above_the_roll_opens_t201():
-    above = STATION.registered + 1
+@pytest.mark.xfail(reason="T204 clears where the opening or closing is stated again")
+@pytest.mark.parametrize("wrong", ["opening", "closing"])
+def test_the_rule_on_hours_lets_a_wrong_hour_stay(wrong):
+    if wrong == "opening":
+        day = Diary().opens("08:00").opens("07:00", came="08:20")
+    else:
+        day = quiet().closes("15:00", came="20:10").closes("20:05", came="20:20")
 
-    assert alerts(hour(1, 8, above), hour(2, 8, 10)) == [alert("T201", 10, 20)]
-
-
-def test_the_roll_itself_is_not_above_it():
-    assert alerts(hour(1, 8, STATION.registered)) == []
-
-
-def test_a_condition_that_comes_again_is_one_alert():
-    found = alerts(hour(1, 8, 50), hour(2, 9, 6), hour(3, 9, 60), hour(4, 10, 7), hour(5, 10, 70))
-
-    assert found == [alert("T202", 20, 50, times=2)]
+    assert differences(heard_of(day)) == []
 
 
-@pytest.mark.parametrize(
-    ("figures", "codes"),
-    [
-        ((100, 100, 100), []),
-        ((100, 100, 99), ["P301"]),
-        ((101, 100, 101), ["P302"]),
-        ((101, 100, 100), ["P301", "P302"]),
-        ((99, 100, 99), []),
-    ],
-)
-def test_protocols_are_judged_by_their_contest(figures, codes):
-    expected = [alert(code, 10, None, CONTEST) for code in codes]
-
-    assert alerts(count(1, 1, *figures)) == expected
-
-
-def test_a_second_version_clears_the_first():
-    found = alerts(count(1, 1, 100, 100, 90), count(2, 2, 100, 100, 100))
-
-    assert found == [alert("P301", 10, 20, CONTEST)]
-
-
-def test_a_late_first_version_does_not_count_against_the_second():
-    assert alerts(count(2, 2, 100, 100, 100), count(1, 1, 100, 100, 90)) == []
+def test_hand_made_days_are_judged_alike():
+    for day in (
+        quiet().closes().counts(),
+        quiet().closes().counts().counts("23:30", contest="east-c", votes={"c1": 60, "c2": 30}),
+        Diary().opens("07:31"),
+        quiet().closes("19:40", came="20:10"),
+        quiet().closes().counts("20:10", invalid=4).counts("22:00", version=2),
+        Diary().reports("07:00", 3).reports("21:00", 40).counts(contest=CONTEST),
+        Diary().opens().tells("x", seq=3).tells("y", "12:30", seq=2),
+    ):
+        assert differences(heard_of(day)) == []

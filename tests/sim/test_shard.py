@@ -59,6 +59,11 @@ def table(pipeline, election):
     return figures(rows(election, pipeline.tallies(), pipeline.stations()), election)
 
 
+def raised(pipeline):
+    """Return the alerts but for those of regions that take no part, which are silent."""
+    return [alert for alert in pipeline.alerts() if alert.region in ("", *SOME)]
+
+
 def named(rejection):
     record = rejection.record
     value = bytes(record.value)
@@ -94,7 +99,7 @@ def test_tallies_and_alerts_of_a_faulty_day_are_those_expected(seed, size):
 
     assert against_truth(mine, here) == []
     assert len(mine) > 1000
-    assert missed_alerts(truth.expected_alerts, pipeline.alerts()) == []
+    assert missed_alerts(truth.expected_alerts, raised(pipeline)) == []
     codes = {code for one in truth.expected_alerts for code in one.codes}
     assert codes >= {"T202", "P301", "S102", "S107"}
 
@@ -114,7 +119,7 @@ def test_nothing_is_expected_of_a_damaged_copy_that_comes_before_the_genuine_rec
     pipeline, refused = folded(day, received, size=100)
 
     assert len(refused) * 2 == len(received)
-    assert missed_alerts(day.truth().expected_alerts, pipeline.alerts()) == []
+    assert missed_alerts(day.truth().expected_alerts, raised(pipeline)) == []
     codes = {code for one in day.truth().expected_alerts for code in one.codes}
     assert {"T202", "P301"} <= codes
 

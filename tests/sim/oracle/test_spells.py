@@ -1,0 +1,33 @@
+from sim.oracle.alert import ExpectedAlert
+from sim.oracle.spells import Spells
+
+FELL, LATE = ("T202", ""), ("T204", "opened-late")
+
+
+def test_a_condition_opens_clears_and_comes_again():
+    spells = Spells()
+    for at, holding in enumerate([set(), {FELL}, {FELL}, set(), {FELL, LATE}, {LATE}], start=10):
+        spells.settle(holding, at)
+
+    assert list(spells.alerts("here")) == [
+        ExpectedAlert(("T202",), "here", 11, 15, "", 2),
+        ExpectedAlert(("T204",), "here", 14, None, "opened-late"),
+    ]
+
+
+def test_what_lasts_does_not_clear():
+    spells = Spells([LATE])
+    for at, holding in enumerate([{LATE}, set(), {FELL}, {LATE}], start=10):
+        spells.settle(holding, at)
+
+    assert list(spells.alerts("here")) == [
+        ExpectedAlert(("T204",), "here", 10, None, "opened-late"),
+        ExpectedAlert(("T202",), "here", 12, 13),
+    ]
+
+
+def test_what_never_held_is_no_alert():
+    spells = Spells([LATE])
+    spells.settle(set(), 10)
+
+    assert list(spells.alerts("here")) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from textwrap import fill
 
+from config.injects import Inject
 from config.library import (
     ELECTIONS,
     SCENARIOS,
@@ -14,7 +15,6 @@ from config.library import (
     load_targets,
     scenario_ids,
 )
-from config.injects import Inject
 from config.rates import Delivery
 from console.overview import Language, name_in
 

@@ -21,13 +21,15 @@ class Gaps:
         return self._waiting[0][0] if self._waiting else NEVER_MS
 
     def watch(self, state: StationState, now: int) -> None:
-        """Look at a state after something new; a gap that begins elsewhere waits anew."""
+        """Look at a state after something new: is there a gap that was not there before?"""
         if not state.missing:
-            state.gap_due = None
-        elif state.gap_due is None or state.gap_first != len(state.prefix) + 1:
-            state.gap_first = len(state.prefix) + 1
-            state.gap_due = now + GAP_GRACE_MS
-            heapq.heappush(self._waiting, (state.gap_due, state.row))
+            state.noticed = ()
+        else:
+            highest, last = max(state.told_to, len(state.prefix)), state.last
+            if last > highest + 1:
+                state.noticed = (*state.noticed, (highest + 1, last - 1, now))
+                heapq.heappush(self._waiting, (now + GAP_GRACE_MS, state.row))
+        state.told_to = state.last
 
     def pop(self) -> tuple[int, int]:
         """Return when the next one is overdue, and the row; it may have been filled since."""

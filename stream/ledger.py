@@ -97,6 +97,11 @@ class Ledger:
             seq += 1
         return found
 
+    def has_all(self, first: int, last: int) -> bool:
+        """Say whether all numbers from one to another were seen."""
+        begin = max(first, len(self.prefix) + 1)
+        return all(seq in self.ahead for seq in range(begin, last + 1))
+
     def statements(self) -> list[Statement]:
         """Return the statements that count, in the order of their numbers."""
         return [*self.prefix, *(self.ahead[seq] for seq in sorted(self.ahead))]

@@ -14,6 +14,7 @@ from stream.brief import Brief, brief_type, event_of
 from stream.events import AnyEvent, StationOpened
 from stream.key_index import UNKNOWN
 from stream.rules.families import ALL_FAMILIES, family_of
+from stream.rules.limits import GAP_GRACE_MS
 from stream.station import StationState
 from stream.station_stage import LATE, StationStage
 from stream.straight import Entered, enter_hours, enter_straight, events_of
@@ -46,7 +47,7 @@ class RecallingStage(StationStage):
                 known = state.open_ids.get(family, NOTHING)
                 state.open_ids = {**state.open_ids, family: known | {alert.id}}
                 if alert.code == "S103":
-                    state.gap_due = alert.opened
+                    state.noticed = ((1, state.last, alert.opened - GAP_GRACE_MS),)
                 rows.add(state.row)
         self._courses.settle(np.array(sorted(rows), np.int64))
         for row in sorted(rows):

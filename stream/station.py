@@ -44,18 +44,18 @@ class StationState(Ledger):
             station was heard of, nothing is missing, and it has not closed.
         doubtful: whether an error of this station is open.
         open_ids: ids of the alerts that are open here, by family.
-        gap_first: the lowest missing number that `gap_due` speaks of.
-        gap_due: when it is overdue (receive time, milliseconds), None without gap.
+        told_to: the highest number when a gap was last looked for.
+        noticed: first and last number of gaps, and when each was noticed (receive time,
+            milliseconds); some of their numbers may have come since.
     """
 
     __slots__ = (
         "closed",
         "counts",
         "doubtful",
-        "gap_due",
-        "gap_first",
         "hours",
         "moment",
+        "noticed",
         "open_ids",
         "opened",
         "per_hour",
@@ -65,6 +65,7 @@ class StationState(Ledger):
         "source",
         "straight",
         "sums",
+        "told_to",
         "twice",
         "voters",
         "withdrawn",
@@ -81,8 +82,8 @@ class StationState(Ledger):
         self.sums = sums
         self.straight = False
         self.doubtful = False
-        self.gap_due: int | None = None
-        self.gap_first = 0
+        self.told_to = 0
+        self.noticed: Sequence[tuple[int, int, int]] = ()
         self.open_ids: Mapping[str, frozenset[str]] = NONE_OPEN
         self._empty()
 

@@ -219,7 +219,7 @@ class StationStage:
 
     def _look_at_gap(self, due: int, row: int, update: Update) -> None:
         state = self._courses.states[row]
-        if state is not None and state.gap_due == due:  # of a gap filled since it is not
+        if state is not None and state.missing:
             self._judge(state, "S", due, update)
 
     def _pass(self, deadline: Deadline, update: Update) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator, Set
 from typing import TypeAlias
 
 from sim.oracle.alert import ExpectedAlert
@@ -12,14 +12,9 @@ Condition: TypeAlias = tuple[str, str]
 
 
 class Spells:
-    """Conditions at one place as receive time passes.
+    """Conditions at one place as receive time passes."""
 
-    Args:
-        lasting: those that stay once they held.
-    """
-
-    def __init__(self, lasting: Iterable[Condition] = ()) -> None:
-        self._lasting = frozenset(lasting)
+    def __init__(self) -> None:
         self._now: frozenset[Condition] = frozenset()
         self._opened: dict[Condition, list[int]] = {}
         self._cleared: dict[Condition, int] = {}
@@ -28,7 +23,7 @@ class Spells:
         """Take over what holds from now on; `at` is receive time, milliseconds since 1970 UTC."""
         if holding == self._now:
             return
-        now = frozenset(holding) | (self._now & self._lasting)
+        now = frozenset(holding)
         for condition in now - self._now:
             self._opened.setdefault(condition, []).append(at)
         self._cleared.update(dict.fromkeys(self._now - now, at))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from sim.oracle.alert import ExpectedAlert
 from sim.oracle.overdue import deadlines, overdue_conditions
@@ -12,11 +11,8 @@ from sim.oracle.protocol import protocol_conditions
 from sim.oracle.spells import Condition, Spells
 from sim.oracle.standing import Standing
 from sim.oracle.terms import Terms
-from sim.oracle.turnout import CLOSED_EARLY, OPENED_LATE, turnout_conditions
+from sim.oracle.turnout import turnout_conditions
 from stream.events import AnyEvent
-
-LASTING: Final = (OPENED_LATE, CLOSED_EARLY)
-"""A correction mends a figure; an hour at which people could not vote has passed."""
 
 
 def station_alerts(
@@ -30,7 +26,7 @@ def station_alerts(
         said: receive time (milliseconds) and statement, in the order of arrival.
         reached: the receive time up to which deadlines pass.
     """
-    standing, spells = Standing(), Spells(LASTING)
+    standing, spells = Standing(), Spells()
     stated: frozenset[Condition] = frozenset()
     waiting = deque(due for due in deadlines(terms) if due <= reached)
 

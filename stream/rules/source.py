@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stream.alerts import Finding
+from stream.rules.limits import GAP_GRACE_MS
 from stream.station import StationState
 
 
 def gap(state: StationState, now: int) -> Iterator[Finding]:
-    """S103: a number is missing for longer than the grace (`gap_due`, receive time)."""
-    if state.missing and state.gap_due is not None and state.gap_due <= now:
+    """S103: a number is missing for longer than the grace (receive time)."""
+    if state.missing and any(
+        since + GAP_GRACE_MS <= now and not state.has_all(first, last)
+        for first, last, since in state.noticed
+    ):
         gaps: list[int | str] = [*state.gaps()]
         yield Finding("S103", state.source.id, {"missing": gaps, "last": state.last})
 

@@ -81,20 +81,19 @@ def outside_hours(state: StationState, _now: int) -> Iterator[Finding]:
     hours, place = state.hours, state.source.id
     figures = state.figures()
     closed = state.closed
-    early = [(moment, voters) for moment, voters in figures.items() if moment <= hours.opens]
-    if early and early[-1][1]:
+    early = [each for each in figures.items() if each[0] <= hours.opens and each[1]]
+    if early:
         moment, voters = early[-1]
         evidence: dict[str, int | str | list[int | str]]
         evidence = {"as_of": text_of(moment), "voters": voters, "opens": text_of(hours.opens)}
         yield Finding("T204", place, evidence, "before")
-    late = [(moment, voters) for moment, voters in figures.items() if moment > hours.closes]
+    by_closing = [voters for moment, voters in figures.items() if moment <= hours.closes]
+    most = (by_closing[-1] if by_closing else 0) + (closed.queued if closed else 0)
+    late = [each for each in figures.items() if each[0] > hours.closes and each[1] > most]
     if late:
-        by_closing = [voters for moment, voters in figures.items() if moment <= hours.closes]
-        most = (by_closing[-1] if by_closing else 0) + (closed.queued if closed else 0)
         moment, voters = late[-1]
-        if voters > most:
-            evidence = {"as_of": text_of(moment), "voters": voters, "with_the_line": most}
-            yield Finding("T204", place, evidence, "after")
+        evidence = {"as_of": text_of(moment), "voters": voters, "with_the_line": most}
+        yield Finding("T204", place, evidence, "after")
     opened = state.opened
     if opened is not None and moments[opened.at] > latest_opening(hours.opens):
         evidence = {"opened": opened.at, "opens": text_of(hours.opens)}

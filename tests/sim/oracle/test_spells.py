@@ -15,19 +15,8 @@ def test_a_condition_opens_clears_and_comes_again():
     ]
 
 
-def test_what_lasts_does_not_clear():
-    spells = Spells([LATE])
-    for at, holding in enumerate([{LATE}, set(), {FELL}, {LATE}], start=10):
-        spells.settle(holding, at)
-
-    assert list(spells.alerts("here")) == [
-        ExpectedAlert(("T204",), "here", 10, None, "opened-late"),
-        ExpectedAlert(("T202",), "here", 12, 13),
-    ]
-
-
 def test_what_never_held_is_no_alert():
-    spells = Spells([LATE])
+    spells = Spells()
     spells.settle(set(), 10)
 
     assert list(spells.alerts("here")) == []

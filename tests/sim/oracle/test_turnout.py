@@ -161,8 +161,8 @@ def test_a_station_may_close_early_once_all_on_the_list_have_voted():
     assert day.raises("T204") == {"T204:closed-early": ("15:00", None)}
 
 
-def test_a_wrong_hour_stays_whatever_is_said_later():
+def test_a_wrong_hour_clears_when_it_is_stated_again():
     day = Diary().opens("08:00").opens("07:00", came="08:30")
-    assert day.raises("T204") == {"T204:opened-late": ("08:00", None)}
+    assert day.raises("T204") == {"T204:opened-late": ("08:00", "08:30")}
     day = quiet().closes("15:00", came="20:10").closes("20:05", came="20:30")
-    assert day.raises("T204") == {"T204:closed-early": ("20:10", None)}
+    assert day.raises("T204") == {"T204:closed-early": ("20:10", "20:30")}

@@ -73,13 +73,20 @@ def table() -> str:
 
 
 def write(folder: Path) -> list[Path]:
-    """Write the pages of all rules into a folder; return them."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write the pages of all rules into a folder; return them.
+
+    Raises:
+        InputError: that is not possible there.
+    """
     written = []
-    for code, rule in rules().items():
-        path = folder / f"{code}.md"
-        path.write_text(page(rule), encoding="utf-8")
-        written.append(path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for code, rule in rules().items():
+            path = folder / f"{code}.md"
+            path.write_text(page(rule), encoding="utf-8")
+            written.append(path)
+    except OSError as error:
+        raise InputError(folder, error.strerror or str(error), "a writable folder") from error
     return written
 
 

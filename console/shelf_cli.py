@@ -11,7 +11,6 @@ from typer import Argument, Option
 from console.options import (
     ELECTION_HELP,
     SCENARIO_HELP,
-    check_writable,
     complete_election,
     complete_scenario,
     examples,
@@ -61,7 +60,6 @@ def rules(
     from console import rule_book
 
     if pages is not None:
-        check_writable("--pages", pages)
         typer.echo(f"{len(rule_book.write(pages))} pages in {pages}")
     else:
         typer.echo(

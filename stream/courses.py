@@ -66,6 +66,7 @@ class Courses:
         states: what each source has said, by its row; without what waits here, and None
             for a source of which nothing was settled yet.
         sums: of the units.
+        counted: stations whose last protocol was straight.
     """
 
     def __init__(self, roster: Roster, sums: UnitSums, headings: Headings) -> None:
@@ -73,6 +74,7 @@ class Courses:
         self.states: list[StationState | None] = [None] * rows
         self.roster = roster
         self.sums = sums
+        self.counted = 0
         self._stand = Stand(roster)
         self._moments = np.zeros((rows, SLOTS, 2))
         self._voters = np.zeros((rows, SLOTS), np.int32)
@@ -202,7 +204,9 @@ class Courses:
         before = stand[:, REGISTERED]
         registered = np.where(contests > 0, np.maximum(before, registered), registered)
         self._stand.of[rows, REGISTERED] = registered
-        self.sums.count(rows, registered - before, contests + 1 == stand[:, CONTESTS])
+        complete = contests + 1 == stand[:, CONTESTS]
+        self.counted += int(complete.sum())
+        self.sums.count(rows, registered - before, complete)
         states = map(self.states.__getitem__, rows.tolist())
         doubts = [state is not None and state.doubtful for state in states]
         self.sums.enter(rows, chosen, doubts)

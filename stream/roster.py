@@ -139,6 +139,11 @@ class Roster:
         """Return the hours of a station; `ALWAYS` of a reporter."""
         return self.hours.get(source.unit.region, ALWAYS) if source.unit else ALWAYS
 
+    def rows_of(self, contest: str) -> NDArray[np.int64]:
+        """Return the rows of the stations that vote in a contest."""
+        units = [unit.index for unit in self.units if contest in unit.contests]
+        return np.flatnonzero(np.isin(self.unit_of, units))
+
     def by_unit(self, value: Callable[[Unit], float], none: float) -> NDArray[np.float64]:
         """Return a value of each row's unit, float64[rows]; `none` for sources without one."""
         values = np.array([*map(value, self.units), none], np.float64)

@@ -201,6 +201,15 @@ class StationState(Ledger):
             hours[moment] = self.closed.voters
         return list(hours.items())
 
+    def first_count(self, contest: str) -> CountReported | None:
+        """Return the protocol of a contest before any correction; of rivals the one that counts."""
+        said = [
+            each
+            for each in self.statements()
+            if isinstance(each, CountReported) and each.contest == contest
+        ]
+        return min(said, key=lambda each: (each.version, digest(_figures(each))), default=None)
+
     def share(self) -> Sums:
         """Return this station's share of its unit's sums."""
         contests = self.source.unit.contests if self.source.unit else ()
@@ -220,6 +229,12 @@ class StationState(Ledger):
             sums = share.contests[contest] = ContestSums()
             sums.enter(count, self.roll, doubtful=self.doubtful)
         return share
+
+    @property
+    def counted(self) -> bool:
+        """Whether all its contests are counted."""
+        unit = self.source.unit
+        return unit is not None and len(self.counts) == len(unit.contests)
 
     @property
     def registered(self) -> int:

@@ -28,6 +28,7 @@ from stream.keys import KeyRing
 from stream.ledger import Entry
 from stream.moment import moments
 from stream.record import Record
+from stream.recounts import Hear, Recounts
 from stream.rejection import Rejection
 from stream.roster import Roster
 from stream.rules.families import ALL_FAMILIES
@@ -56,6 +57,7 @@ class StationStage:
         keys: to check the records' codes; None leaves them unchecked.
         many: batches of this size and more take the way by columns; smaller ones do not
             repay it.
+        recounted: told of every protocol in a contest in which one was corrected.
 
     Attributes:
         accepted, duplicates, rejected: records with a number that was new, with one that
@@ -64,7 +66,13 @@ class StationStage:
         failures: how often each rule raised an exception, by its name.
     """
 
-    def __init__(self, roster: Roster, keys: KeyRing | None = None, many: int = MANY) -> None:
+    def __init__(
+        self,
+        roster: Roster,
+        keys: KeyRing | None = None,
+        many: int = MANY,
+        recounted: Hear | None = None,
+    ) -> None:
         self.roster = roster
         self._courses = Courses(roster, UnitSums(roster), Headings(roster))
         self.accepted = self.duplicates = self.rejected = 0
@@ -75,7 +83,9 @@ class StationStage:
         self._desk = AlertDesk(roster)
         self.failures = self._desk.failures
         self._deadlines = Deadlines(roster)
-        self._overdue: set[int] = set()
+        self._late: set[int] = set()
+        self._recounts = Recounts(roster, recounted)
+        self._counted = 0
         self._gaps = Gaps()
         self._withdrawers: dict[str, StationState] = {}
 
@@ -145,8 +155,8 @@ class StationStage:
         in_turn = events.copy()
         for place in out_of_turn(self._courses, events, rows):
             in_turn[place] = None
-        if self._overdue:
-            for place in np.flatnonzero(np.isin(rows, [*self._overdue])).tolist():
+        for watched in (self._late, self._recounts.watched):
+            for place in np.flatnonzero(np.isin(rows, [*watched])).tolist() if watched else ():
                 in_turn[place] = None
         latest = received / 1000 + CLOCK_AHEAD_S
         entered = enter_straight(self._courses, in_turn, rows, latest, into)
@@ -174,7 +184,7 @@ class StationStage:
 
     def _enter_hour(self, state: StationState | None, event: AnyEvent) -> bool:
         """Enter an hourly report if it comes straight on and nothing of its station is late."""
-        if state is None or type(event) is not TurnoutReported or state.row in self._overdue:
+        if state is None or type(event) is not TurnoutReported or state.row in self._late:
             return False
         entered = enter_hour(state, event)
         self.accepted += entered
@@ -193,6 +203,17 @@ class StationStage:
     def some(self, units: Iterable[int]) -> dict[int, Sums]:
         """Return the sums of some units, of those that were heard of."""
         return self._courses.sums.some([*units])
+
+    @property
+    def counted(self) -> int:
+        """Stations all of whose contests are counted."""
+        return self._counted + self._courses.counted
+
+    def states_in(self, contest: str) -> list[StationState | None]:
+        """Return what the stations of a contest have said, None of one not heard of."""
+        rows = self.roster.rows_of(contest)
+        self._courses.settle(rows)
+        return [self._courses.states[row] for row in rows.tolist()]
 
     @property
     def states(self) -> dict[str, StationState]:
@@ -261,13 +282,20 @@ class StationStage:
             update.entered.said.append((state.row, event))
             self._judge(state, families, now, update)
             self._desk.report(event, now, update)
+            self._recounts.tell(event, now, update)
 
     def _put(self, state: StationState, event: AnyEvent, now: int) -> str | None:
         """Enter an event; return the families to judge anew, None if it was said before."""
+        counted = state.counted
+        families = self._put_anyhow(state, event, now)
+        self._counted += state.counted - counted
+        return families
+
+    def _put_anyhow(self, state: StationState, event: AnyEvent, now: int) -> str | None:
         families = enter_heading(state, event)
         if families is not None:
             self.accepted += 1
-            if state.row in self._overdue:
+            if state.row in self._late:
                 families = ALL_FAMILIES
             return families
         entry = state.enter_anyhow(event)
@@ -283,7 +311,7 @@ class StationStage:
     def _judge(self, state: StationState, families: str, now: int, update: Update) -> None:
         doubtful = self._desk.judge(state, families, now, self.watermark, update)
         late = any(alert.startswith(LATE) for ids in state.open_ids.values() for alert in ids)
-        (self._overdue.add if late else self._overdue.discard)(state.row)
+        (self._late.add if late else self._late.discard)(state.row)
         if doubtful != state.doubtful:
             self._courses.settle(np.array([state.row]))
             state.sums.take_out(state.share())

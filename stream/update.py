@@ -15,3 +15,10 @@ class Update(Struct):
     alerts: list[Alert] = field(default_factory=list)
     rejected: list[Rejection] = field(default_factory=list)
     entered: Entered = field(default_factory=Entered)
+
+    def __iadd__(self, other: Update) -> Update:
+        self.alerts += other.alerts
+        self.rejected += other.rejected
+        self.entered.hours += other.entered.hours
+        self.entered.said += other.entered.said
+        return self

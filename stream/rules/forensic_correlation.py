@@ -1,11 +1,12 @@
 """F405: turnout and the leader's share rise together.
 
 After Myagkov, Ordeshook and Shakin, "The Forensics of Election Fraud" (2009). The measure is
-Spearman's rank correlation of what is left of both inside groups of like stations (aligned
-ranks: Hodges and Lehmann, Annals of Mathematical Statistics 33 (1962), 482). Dealing the shares
-out anew inside the groups gives a sum of products whose mean is 0 and whose variance is known;
-small stations may be noisier in both, so the variance is also taken from the products
-themselves (DiCiccio and Romano, JASA 112 (2017), 1211), and the larger of the two counts.
+Spearman's rank correlation of what is left of both inside groups of like stations, their size
+apart (aligned ranks: Hodges and Lehmann, Annals of Mathematical Statistics 33 (1962), 482).
+Dealing the shares out anew inside the groups gives a sum of products whose mean is 0 and whose
+variance is known; small stations may be noisier in both, so the variance is also taken from the
+products themselves (DiCiccio and Romano, JASA 112 (2017), 1211), and the larger of the two
+counts.
 """
 
 from __future__ import annotations
@@ -39,12 +40,11 @@ def rise_together(figures: StationFigures) -> ForensicFinding:
     share = aligned(logits(figures.leader, figures.found)[0], likes, together)
     product = turnout * share
     groups = len(likes.size)
-    rest = np.maximum(likes.size - 1, 1)
     dealt = np.bincount(likes.group, turnout**2, groups) * np.bincount(
         likes.group, share**2, groups
     )
-    own = np.bincount(likes.group, product**2, groups) * likes.size / rest
-    variance = max(float((dealt / rest).sum()), float(own.sum()))
+    own = np.bincount(likes.group, product**2, groups) * likes.size / likes.free
+    variance = max(float((dealt / likes.free).sum()), float(own.sum()))
     total = float(product.sum())
     z = total / variance**0.5 if variance else 0.0
     scale = float((turnout**2).sum() * (share**2).sum()) ** 0.5
@@ -63,15 +63,15 @@ def rise_together(figures: StationFigures) -> ForensicFinding:
 
 
 def aligned(value: Reals, likes: Likes, together: np.ndarray) -> Reals:
-    """Return the ranks of the distances from the group, centred in each group, [n].
+    """Return the ranks of the distances from the group, levelled in each group, [n].
 
-    They lie between -1/2 and 1/2 before centring; stations alone in their group have 0.
+    They lie between -1/2 and 1/2 before that; stations alone in their group have 0.
     """
     left = likes.residual(value)[together]
     score = np.zeros(len(value))
     score[together] = mean_ranks(left) / len(left) - 0.5
-    centred: Reals = np.where(together, score - likes.mean(score), 0.0)
-    return centred
+    level: Reals = np.where(together, likes.levelled(score), 0.0)
+    return level
 
 
 def mean_ranks(value: Reals) -> Reals:

@@ -8,10 +8,10 @@ hypergeometrically many in both; the sum over the groups has an exact distributi
 
 Where turnout and share go together for honest reasons, stations also stand in the opposite
 corner, low in both; no ballots put in bring them there. So among larger groups the corner must
-be fuller than chance and fuller than the opposite one: the p-value is the larger of the two (an
-intersection-union test: Berger, Technometrics 24 (1982), 295). In a group of two or three, one
-station high is the other one low, and only chance is asked. Each kind of group has half of the
-error.
+be fuller than chance, and fuller than the opposite one (sign test): the p-value is the larger of
+the two (an intersection-union test: Berger, Technometrics 24 (1982), 295). In a group of two or
+three, one station high is the other one low, and only chance is asked. Each kind of group has
+half of the error.
 """
 
 from __future__ import annotations
@@ -29,8 +29,6 @@ from stream.station_figures import Flags, Integers, StationFigures, logits
 
 CODE = "F401"
 _NAMED = 20
-_LARGE = 10
-"""Stations from which a group has two corners of its own."""
 
 
 def joint_outliers(figures: StationFigures) -> ForensicFinding:
@@ -51,12 +49,12 @@ def joint_outliers(figures: StationFigures) -> ForensicFinding:
         far(figures, *turnout, likes, below=True),
         far(figures, *share, likes, below=True),
     )
-    large = (likes.size >= _LARGE)[likes.group]
+    large = likes.large[likes.group]
     few = Corner.of(likes, *(mark & ~large for mark in up))
     high = Corner.of(likes, *(mark & large for mark in up))
     low = Corner.of(likes, *(mark & large for mark in down))
     parts = [few.chance] if (~large & (likes.size > 1)[likes.group]).any() else []
-    parts += [max(high.chance, fuller(high, low))] if large.any() else []
+    parts += [max(high.chance, fuller(high.count, low.count))] if large.any() else []
     inside = few.inside | high.inside
     return ForensicFinding(
         CODE,
@@ -111,22 +109,16 @@ class Corner:
         )
 
 
-def fuller(high: Corner, low: Corner) -> float:
+def fuller(high: int, low: int) -> float:
     """Return the chance that of the stations in both corners so many or more stand high.
 
-    Each stands there as often as in the low one, in proportion to what is expected of both.
+    Honestly each stands there or in the low one with one half: a sign test.
     """
-    together = high.count + low.count
-    expected = high.expected + low.expected
-    if not high.count or not expected:
-        return 1.0
-    share = high.expected / expected
-    numbers = np.arange(high.count, together + 1)
+    together = high + low
+    numbers = np.arange(high, together + 1)
     logs = log_factorials(together)
-    rest = together - numbers
-    least = np.log1p(-share) if share < 1 else -(np.finfo(float).max ** 0.5)
-    told = numbers * np.log(share) + rest * least
-    return float(np.exp(logs[together] - logs[numbers] - logs[rest] + told).sum())
+    told = logs[together] - logs[numbers] - logs[together - numbers] - together * np.log(2)
+    return float(np.exp(told).sum())
 
 
 def far(

@@ -51,18 +51,19 @@ def _far(
     figures: StationFigures, part: Integers, whole: Integers, *, least: float, both: bool
 ) -> list[Outlier]:
     given = thresholds()
-    value, chance = logits(part, whole)
+    value, _ = logits(part, whole)
     centre, spread, peers = robust(value, figures.region)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        deviations = (value - centre) / np.sqrt(spread**2 + chance)
+    middle = 1 / (1 + np.exp(-centre))
+    # What chance does to a station like the median one, not to one as far out as this.
+    chance = 1 / (whole * middle * (1 - middle))
+    deviations = (value - centre) / np.sqrt(spread**2 + chance)
     far = (np.abs(deviations) if both else deviations) > given.peers_deviations
     far &= (peers >= given.peers_least) & (part / whole > least)
-    medians = 1 / (1 + np.exp(-centre))
     return [
         Outlier(
             int(figures.row[at]),
             float(part[at] / whole[at]),
-            float(medians[at]),
+            float(middle[at]),
             float(deviations[at]),
             int(peers[at]),
         )

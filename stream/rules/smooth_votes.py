@@ -10,16 +10,18 @@ data analysis", 1977, chapter 16). Nothing is drawn by lot: the mean of all draw
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
 
 from stream.station_figures import Integers, Reals, StationFigures
 
-_REACH: Final = 5.0
+_REACH: Final = 4.5
 _MOST: Final = 20_000
 """Votes beyond which a count is left out: no station has so many voters."""
+
+_PAGE: Final = 500
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,21 +39,13 @@ class SmoothVotes:
         """Gather the votes of all candidates at all stations."""
         votes = figures.votes[(figures.votes >= 0) & (figures.votes < _MOST)]
         top = int(votes.max(initial=0))
-        return cls(np.bincount(votes, minlength=top + int(2 * _REACH * np.sqrt(top + 1)) + 12))
+        need = top + int(2 * _REACH * np.sqrt(top + 1)) + 12
+        # Whole pages, so that the draws of one look serve the next.
+        return cls(np.bincount(votes, minlength=-(-need // _PAGE) * _PAGE))
 
-    @cached_property
+    @property
     def _edges(self) -> tuple[Integers, Integers, Reals]:
-        """From where to where, and how much."""
-        size = len(self.counts)
-        votes = np.arange(size)
-        deviation = np.sqrt(np.maximum(votes, 0.25))
-        reach = np.ceil(_REACH * deviation).astype(np.int64)
-        first, last = np.maximum(votes - reach, 0), np.minimum(votes + reach, size - 1)
-        width = last - first + 1
-        start = np.repeat(votes, width)
-        end = np.arange(len(start)) - np.repeat(np.cumsum(width) - width, width) + first[start]
-        weight = np.exp(-(((end - start) / deviation[start]) ** 2) / 2)
-        return start, end, weight / np.bincount(start, weight)[start]
+        return _edges(len(self.counts))
 
     def _smeared(self, value: Reals) -> Reals:
         start, end, weight = self._edges
@@ -60,7 +54,9 @@ class SmoothVotes:
 
     def _expected(self, value: Reals) -> Reals:
         start, end, weight = self._edges
-        expected: Reals = np.bincount(start, value[end] * weight, len(value)).astype(np.float64)
+        expected: Reals = np.add.reduceat(
+            value[end] * weight, np.searchsorted(start, np.arange(len(value)))
+        )
         return expected
 
     @cached_property
@@ -78,3 +74,17 @@ class SmoothVotes:
         once = self._expected(score)
         left: Reals = score - 2 * once + self._expected(once)
         return left
+
+
+@lru_cache(maxsize=4)
+def _edges(size: int) -> tuple[Integers, Integers, Reals]:
+    """Return from how many votes to how many draws lead, below `size`, and with which chance."""
+    votes = np.arange(size)
+    deviation = np.sqrt(np.maximum(votes, 0.25))
+    reach = np.ceil(_REACH * deviation).astype(np.int64)
+    first, last = np.maximum(votes - reach, 0), np.minimum(votes + reach, size - 1)
+    width = last - first + 1
+    start = np.repeat(votes, width)
+    end = np.arange(len(start)) - np.repeat(np.cumsum(width) - width, width) + first[start]
+    weight = np.exp(-(((end - start) / deviation[start]) ** 2) / 2)
+    return start, end, weight / np.bincount(start, weight)[start]

@@ -34,7 +34,8 @@ def test_the_deviations_are_those_of_the_definition(figures):
     given = around(figures, 980)
     logit = np.log((given.found + 0.5) / (ROLL - given.found + 0.5))
     off = np.abs(logit - np.median(logit))
-    chance = 1 / 980.5 + 1 / 20.5
+    middle = 1 / (1 + np.exp(-np.median(logit)))
+    chance = 1 / (ROLL * middle * (1 - middle))
 
     (one,) = far_turnout(given)
 

@@ -22,8 +22,8 @@ _HEAD: Final = """\
 def made(days: int) -> str:
     """Return how the powers are found, in words."""
     return (
-        f"By simulation: {days} drawn days (fewer above 5,000 stations), the effect put into the"
-        " figures at stations chosen by lot, one look with all of them counted"
+        f"By simulation: {days} drawn days ({days_of(days, 10_000)} above 5,000 stations), the"
+        " effect put into the figures at stations chosen by lot, one look with all of them counted"
     )
 
 

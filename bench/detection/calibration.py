@@ -1,0 +1,90 @@
+"""False alerts: what the rules say on days on which there is nothing to find."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.detection.days import looks
+from config.rulebook import thresholds
+from stream.rules.forensic import CODES, look
+from stream.rules.forensic_finding import level
+from stream.rules.peers import far_invalid, far_turnout
+from stream.station_figures import StationFigures
+
+SHARES: Final = (0.05, 0.01)
+PEERS: Final = ("T207", "P308")
+
+
+@dataclass(frozen=True)
+class Calm:
+    """What came of calm days.
+
+    Attributes:
+        p: [days, looks, 5] p-values of `CODES`.
+        stations: counted stations of all days.
+        named: stations named at any look of their day, by `PEERS`.
+    """
+
+    p: NDArray[np.float64]
+    stations: int
+    named: tuple[int, ...]
+
+    @property
+    def days(self) -> int:
+        """How many days."""
+        return len(self.p)
+
+    def alert_days(self) -> dict[str, int]:
+        """Return by code on how many days it was raised at one look or more."""
+        raised = (self.p <= level()).any(axis=1).sum(axis=0)
+        return dict(zip(CODES, raised.tolist(), strict=True))
+
+    def below(self, code: str, look_: int, share: float) -> float:
+        """Return the share of the days with a p-value below `share` at a look."""
+        return float((self.p[:, look_, CODES.index(code)] < share).mean())
+
+    def per_thousand(self) -> dict[str, float]:
+        """Return by code the stations named a day, of 1,000."""
+        return {
+            code: 1000 * number / self.stations
+            for code, number in zip(PEERS, self.named, strict=True)
+        }
+
+    @property
+    def holds(self) -> bool:
+        """Whether there are no more false alerts than stated, as far as so many days can tell.
+
+        Of n days a rule may raise an alert on n `forensic_p`, and three deviations (Poisson)
+        and one day more; T207 and P308 may name one station of 1,000.
+        """
+        stated = self.days * thresholds().forensic_p
+        most = stated + 3 * stated**0.5 + 1
+        few = all(number <= most for number in self.alert_days().values())
+        return few and all(rate <= 1 for rate in self.per_thousand().values())
+
+
+def calm(day: Callable[[int], StationFigures], seeds: Iterable[int]) -> Calm:
+    """Let the rules look at calm days.
+
+    Args:
+        day: draws the day of a seed.
+        seeds: of the days, one at least.
+    """
+    found, named, stations = [], np.zeros(len(PEERS), dtype=np.int64), 0
+    for seed in seeds:
+        figures = day(seed)
+        stations += len(figures.counted())
+        ps = []
+        told: tuple[set[int], ...] = tuple(set() for _ in PEERS)
+        for counted in looks(figures, seed):
+            ps.append([one.p for one in look(counted)])
+            for rows, rule in zip(told, (far_turnout, far_invalid), strict=True):
+                rows.update(one.row for one in rule(counted))
+        found.append(ps)
+        named += [len(rows) for rows in told]
+    return Calm(np.array(found), stations, tuple(named.tolist()))

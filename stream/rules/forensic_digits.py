@@ -1,0 +1,59 @@
+"""F403: last digits of votes that are not equally frequent.
+
+After Beber and Scacco, Political Analysis 20 (2012), 211. Among counts of 100 votes and more
+the digits are only nearly equal: there are more of 100 than of 109 votes, and at 100,000
+stations a test sees that. So each digit is held against the smooth histogram of the votes.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from config.rulebook import thresholds
+from stream.rules.forensic_finding import ForensicFinding, nothing
+from stream.rules.smooth_votes import SmoothVotes
+from stream.rules.tails import bounded, chi_square_tail_9
+from stream.station_figures import StationFigures
+
+CODE = "F403"
+TEN = 10
+_LEAST_EXPECTED = 5.0
+"""Fewer of a digit make no chi-square (Cochran, Biometrics 10 (1954), 417)."""
+
+
+def last_digits(figures: StationFigures, votes: SmoothVotes) -> ForensicFinding:
+    """Hold the last digits against what is expected; the statistic is chi-square.
+
+    Args:
+        figures: `counted()`.
+        votes: of these figures.
+    """
+    least = int(thresholds().digits_least)
+    seen = _by_digit(votes.counts[least:], least)
+    smooth = _by_digit(np.maximum(votes.smooth[least:], 0.0), least)
+    number = int(seen.sum())
+    if number < TEN * _LEAST_EXPECTED:
+        return nothing(CODE)
+    expected = smooth * number / smooth.sum()
+    statistic = float(((seen - expected) ** 2 / expected).sum())
+    more = seen - expected
+    order = np.lexsort((np.arange(TEN), -np.round(more, 6)))
+    return ForensicFinding(
+        CODE,
+        bounded(chi_square_tail_9(statistic)),
+        statistic,
+        len(figures),
+        {
+            "counts": number,
+            "chi_square": f"{statistic:.1f}",
+            "frequent": [*order[:2].tolist()],
+            "rare": [*order[:-3:-1].tolist()],
+            "times": [*seen.astype(np.int64).tolist()],
+        },
+    )
+
+
+def _by_digit(counts: np.ndarray, least: int) -> np.ndarray:
+    """Return how many have each last digit; `counts` begin at `least` votes."""
+    digits = (np.arange(len(counts)) + least) % TEN
+    return np.bincount(digits, counts, TEN)

@@ -1,0 +1,75 @@
+"""F403 and F404: digits against those of the same votes drawn anew."""
+
+import numpy as np
+import pytest
+
+from stream.rules.forensic_digits import last_digits
+from stream.rules.forensic_second import second_digit, second_digits
+from stream.rules.smooth_votes import SmoothVotes
+
+
+def drawn(figures, size=2000, change=None):
+    dice = np.random.default_rng(3)
+    votes = np.rint(dice.lognormal(5.6, 0.6, size)).astype(np.int64)
+    votes = np.minimum(votes, 5000)
+    if change is not None:
+        votes = change(votes, dice)
+    return figures([9000] * size, [9000] * size, votes[:, None])
+
+
+def both(given):
+    votes = SmoothVotes.of(given)
+    return last_digits(given, votes), second_digits(given, votes)
+
+
+def test_honest_digits_are_no_cause(figures):
+    last, second = both(drawn(figures))
+
+    assert last.p > 0.01
+    assert second.p > 0.01
+    assert sum(last.evidence["times"]) == last.evidence["counts"] == second.evidence["counts"]
+
+
+def test_a_preferred_last_digit_is_found_and_named(figures):
+    def prefer(votes, dice):
+        return np.where(dice.random(len(votes)) < 0.15, votes // 10 * 10 + 5, votes)
+
+    last, _ = both(drawn(figures, change=prefer))
+
+    assert last.raised
+    assert last.evidence["frequent"][0] == 5
+
+
+def test_figures_lifted_over_the_hundred_are_found_by_the_second_digit(figures):
+    def lift(votes, _):
+        return np.where(votes % 100 >= 85, (votes // 100 + 1) * 100 + votes % 10, votes)
+
+    _, second = both(drawn(figures, change=lift))
+
+    assert second.raised
+    assert second.statistic < 0
+
+
+def test_chi_square_is_that_of_the_definition(figures):
+    given = drawn(figures, size=400)
+    votes = SmoothVotes.of(given)
+    large = given.votes[given.votes >= 100]
+    seen = np.bincount(large % 10, minlength=10)
+    smooth = [votes.smooth[100:][digit::10].sum() for digit in range(10)]
+    expected = np.array(smooth) / sum(smooth) * len(large)
+
+    told = last_digits(given, votes)
+
+    assert told.statistic == pytest.approx(((seen - expected) ** 2 / expected).sum(), rel=1e-4)
+
+
+def test_few_counts_tell_nothing(figures):
+    last, second = both(drawn(figures, size=30))
+
+    assert (last.p, second.p) == (1.0, 1.0)
+
+
+def test_second_digits():
+    given = np.array([0, 7, 10, 19, 123, 2905, 19999])
+
+    assert second_digit(given).tolist() == [0, 0, 0, 9, 2, 9, 9]

@@ -64,7 +64,7 @@ def _nulls(days: int, georgia: Path | None, stations: int) -> dict[str, Calm]:
     found = {}
     for name, (day, number) in kinds.items():
         sys.stderr.write(f"measuring: {name}, {number} days\n")
-        found[name] = calm(day, range(number))
+        found[name] = calm(day, range(number), peers="Georgian" not in name)
     return found
 
 

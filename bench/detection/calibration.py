@@ -27,7 +27,7 @@ class Calm:
     Attributes:
         p: [days, looks, 5] p-values of `CODES`.
         stations: counted stations of all days.
-        named: stations named at any look of their day, by `PEERS`.
+        named: stations named at any look of their day, by `PEERS`; empty if not asked.
     """
 
     p: NDArray[np.float64]
@@ -52,7 +52,7 @@ class Calm:
         """Return by code the stations named a day, of 1,000."""
         return {
             code: 1000 * number / self.stations
-            for code, number in zip(PEERS, self.named, strict=True)
+            for code, number in zip(PEERS, self.named, strict=False)
         }
 
     @property
@@ -68,12 +68,13 @@ class Calm:
         return few and all(rate <= 1 for rate in self.per_thousand().values())
 
 
-def calm(day: Callable[[int], StationFigures], seeds: Iterable[int]) -> Calm:
+def calm(day: Callable[[int], StationFigures], seeds: Iterable[int], *, peers: bool = True) -> Calm:
     """Let the rules look at calm days.
 
     Args:
         day: draws the day of a seed.
         seeds: of the days, one at least.
+        peers: whether to ask T207 and P308; days of real stations have real outliers.
     """
     found, named, stations = [], np.zeros(len(PEERS), dtype=np.int64), 0
     for seed in seeds:
@@ -83,8 +84,10 @@ def calm(day: Callable[[int], StationFigures], seeds: Iterable[int]) -> Calm:
         told: tuple[set[int], ...] = tuple(set() for _ in PEERS)
         for counted in looks(figures, seed):
             ps.append([one.p for one in look(counted)])
+            if not peers:
+                continue
             for rows, rule in zip(told, (far_turnout, far_invalid), strict=True):
                 rows.update(one.row for one in rule(counted))
         found.append(ps)
         named += [len(rows) for rows in told]
-    return Calm(np.array(found), stations, tuple(named.tolist()))
+    return Calm(np.array(found), stations, tuple(named.tolist()) if peers else ())

@@ -28,7 +28,7 @@ def false_alerts(nulls: Mapping[str, Calm]) -> str:
             name,
             f"{calm.days:,}",
             *(f"{number:,}" for number in calm.alert_days().values()),
-            *(f"{rate:.3f}" for rate in calm.per_thousand().values()),
+            *(f"{calm.per_thousand()[code]:.3f}" if calm.named else "" for code in PEERS),
         )
         for name, calm in nulls.items()
     ]

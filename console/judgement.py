@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import product
 from typing import Any, Final
 
 from config.rulebook import rules
@@ -185,9 +186,15 @@ def _injects(happened: Happened, alerts: Iterable[Alert]) -> tuple[dict[str, int
     seen: Counter[str] = Counter()
     for one in happened.injects:
         if one.codes:
+            station = happened.stations.get(one.station)
+            places = (one.station, *(station.cast if station else ()))
             planted[one.kind] += 1
             seen[one.kind] += all(
-                any((one.station, code) in there or code in strangers for code in group)
+                any(
+                    code in strangers or (place, code) in there
+                    for code in group
+                    for place in places
+                )
                 for group in one.codes
             )
     return dict(sorted(planted.items())), dict(sorted(seen.items()))

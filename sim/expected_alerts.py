@@ -9,7 +9,7 @@ from the rules it judges.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from config.election import Election
@@ -17,9 +17,12 @@ from sim.expected_tally import Heard
 from sim.oracle.alert import ExpectedAlert, in_order
 from sim.oracle.incident import CODES as INCIDENTS
 from sim.oracle.incident import incident_alerts
+from sim.oracle.overturned import CODES as OVERTURNED
+from sim.oracle.overturned import overturned_alerts
 from sim.oracle.source import source_alerts
 from sim.oracle.station import station_alerts
 from sim.oracle.terms import Terms
+from stream.events import CandidateWithdrawn, CountReported
 from stream.rejection import REASON_CODES
 
 __all__ = ["CODES", "ExpectedAlert", "expected_alerts", "in_order"]
@@ -31,7 +34,7 @@ _PROTOCOL: Final = (
     *("P309", "P310", "P311"),
 )
 
-CODES: Final = frozenset((*_SOURCE, *_TURNOUT, *_PROTOCOL, *INCIDENTS, *REASON_CODES))
+CODES: Final = frozenset((*_SOURCE, *_TURNOUT, *_PROTOCOL, *OVERTURNED, *INCIDENTS, *REASON_CODES))
 """The rules the truth speaks of: all but those that hold stations against their peers.
 
 Those on what was said are judged here, those on refused records in `sim.refusals`.
@@ -64,4 +67,33 @@ def expected_alerts(
         if source not in stations or stations[source].region in among:
             found += source_alerts(source, said)
             found += incident_alerts(election.id, source, said)
+    found += _overturned(election, among, heard)
     return sorted(found, key=in_order)
+
+
+def _overturned(election: Election, regions: set[str], heard: Heard) -> Iterator[ExpectedAlert]:
+    """Yield the alerts of the contests of some regions in which a protocol was corrected."""
+    stations: dict[str, list[str]] = {}
+    for station in election.stations:
+        for contest in station.contests:
+            stations.setdefault(contest, []).append(station.id)
+    corrected = {
+        event.contest
+        for said in heard.values()
+        for _, event in said
+        if isinstance(event, CountReported) and event.version > 1
+    }
+    withdrawn = sorted(
+        (
+            (received, event)
+            for said in heard.values()
+            for received, event in said
+            if isinstance(event, CandidateWithdrawn)
+        ),
+        key=lambda one: one[0],
+    )
+    for contest in sorted(corrected):
+        if election.contest_by_id[contest].region in regions:
+            names = [candidate.id for candidate in election.candidates_of[contest]]
+            said = {station: heard.get(station, ()) for station in stations[contest]}
+            yield from overturned_alerts(contest, names, said, withdrawn)

@@ -127,7 +127,12 @@ class AlertBook:
 
     def all(self) -> list[Alert]:
         """Return the alerts in the order they were first opened."""
-        return sorted(self._alerts.values(), key=lambda alert: (alert.opened, alert.id))
+        return sorted(self._alerts.values(), key=in_order)
+
+
+def in_order(alert: Alert) -> tuple[int, str]:
+    """Sort key: by first opening."""
+    return alert.opened, alert.id
 
 
 def by_code(alerts: Iterable[Alert]) -> Mapping[str, int]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from stream.alerts import AlertBook, Finding
+from stream.alerts import AlertBook, Evidence, Finding
 from stream.events import CountReported
 from stream.roster import Race, Roster
 from stream.standing import standing
 from stream.station import StationState
 from stream.tally import ContestSums
 from stream.update import Update
-
-UNDECIDED = "nobody"
 
 
 class Overturned:
@@ -43,8 +41,7 @@ class Overturned:
         race = self._roster.races[contest]
         before = self._open.get(contest, frozenset())
         findings = self._findings(race)
-        place = ("contest", race.region)
-        after, changed = self._book.settle(findings, before, place, now)
+        after, changed = self._book.settle(findings, before, ("contest", race.region), now)
         self._open[contest] = after
         update.alerts += changed
 
@@ -62,7 +59,7 @@ class Overturned:
         corrected: list[int | str] = sorted(
             each.source.id for each in counted if each.counts[race.id] != each.first_count(race.id)
         )
-        evidence = {"first": first, "now": last, "corrected_by": corrected}
+        evidence: Evidence = {"first": first, "now": last, "corrected_by": corrected}
         return [Finding("P312", race.id, evidence)]
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from stream.alerts import Alert
+from stream.alerts import Alert, AlertBook, in_order
 from stream.contest_stage import ContestStage, Tallies
 from stream.keys import KeyRing
+from stream.looks import Looks
+from stream.overturned import Overturned
 from stream.record import Record
 from stream.roster import Roster
 from stream.station import StationState
@@ -23,16 +25,32 @@ class Pipeline:
     """
 
     def __init__(self, roster: Roster, keys: KeyRing | None = None) -> None:
-        self._stations = StationStage(roster, keys)
+        self._book = AlertBook()
+        self._stations = StationStage(roster, keys, recounted=self._recounted)
         self._contests = ContestStage(roster)
+        self._looks = Looks(roster, self._book)
+        self._overturned = Overturned(
+            roster, self._stations.states_in, lambda: self._stations.withdrawn, self._book
+        )
 
     def feed(self, records: Sequence[Record]) -> Update:
         """Fold a batch; return the alerts that changed and the records refused."""
-        return self._stations.feed(records)
+        update, start = Update(), 0
+        while start < len(records):
+            # A record counts one station at most, so this look is not due before so many.
+            room = int(min(self._looks.next - self._stations.counted, len(records) - start))
+            update += self._stations.feed(records[start : start + room])
+            start += room
+            if self._stations.counted >= self._looks.next:
+                counted = self._stations.counted
+                update.alerts += self._looks.take(self.stations(), counted, self.watermark)
+        return update
 
     def finish(self) -> Update:
         """End of the stream: what has not come by now is missing."""
-        return self._stations.finish()
+        update = self._stations.finish()
+        update.alerts += self._looks.finish(self.stations(), self.watermark)
+        return update
 
     def tallies(self) -> Tallies:
         """Return the tallies of what was fed so far."""
@@ -41,11 +59,14 @@ class Pipeline:
 
     def alerts(self) -> list[Alert]:
         """Return all alerts in the order they were first opened."""
-        return self._stations.alerts()
+        return sorted([*self._stations.alerts(), *self._book.all()], key=in_order)
 
     def stations(self) -> Iterable[StationState]:
         """Return the states of all sources heard of."""
         return self._stations.states.values()
+
+    def _recounted(self, contest: str, now: int, update: Update) -> None:
+        self._overturned.judge(contest, now, update)
 
     @property
     def watermark(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from textwrap import fill
 
+from config.injects import Inject
 from config.library import (
     ELECTIONS,
     SCENARIOS,
@@ -14,7 +15,6 @@ from config.library import (
     load_targets,
     scenario_ids,
 )
-from config.injects import Inject
 from config.rates import Delivery
 from console.overview import Language, name_in
 
@@ -77,11 +77,12 @@ def election(ref: str, language: Language) -> str:
 
 def scenarios(language: Language) -> str:
     """Return a line for each scenario."""
-    lines = [("id", "incidents", "title")]
+    lines = [("id", "incidents", "injects", "title")]
     for name in scenario_ids():
         scenario = load_scenario(name)
-        lines.append((name, f"{len(scenario.incidents)}", name_in(scenario.title, language)))
-    return _table(lines, right={1})
+        numbers = f"{len(scenario.incidents)}", f"{len(scenario.injects)}"
+        lines.append((name, *numbers, name_in(scenario.title, language)))
+    return _table(lines, right={1, 2})
 
 
 def scenario(ref: str, language: Language) -> str:

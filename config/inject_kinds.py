@@ -51,6 +51,16 @@ class Kind:
     least_roll: int = 30
     least_candidates: int = 1
 
+    @property
+    def row(self) -> str:
+        """What the documentation says of it: a row of the table of kinds."""
+        codes = ", ".join(" or ".join(group) for group in self.codes)
+        codes = codes or f"perhaps {', '.join(self.likely)}"
+        strength = f"{self.strength} ({self.usual:g})" if self.strength else ""
+        besides = [f"`minutes` ({self.lasts:g})"] if self.lasts is not None else []
+        besides += ["`corrected_minutes`"] if self.corrects else []
+        return f"| `{self.id}` | {codes} | {self.does} | {strength} | {', '.join(besides)} |"
+
 
 def _must(*codes: str) -> Codes:
     return tuple((code,) for code in codes)

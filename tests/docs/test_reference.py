@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from config.inject_kinds import KINDS
 from config.settings import PREFIX, Settings
 from stream import events
 from stream.rules.catalogue import RULES
@@ -45,6 +46,11 @@ def test_every_field_of_an_event_is_described(kind):
 def test_every_rule_is_described_as_it_is(rule):
     row = f"| {rule.code} | {rule.severity} | {rule.title} | {rule.why} |"
     assert row in _text("reference/rules.md")
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.id)
+def test_every_kind_of_violation_is_described_as_it_is(kind):
+    assert kind.row in _text("how-to/write-a-scenario.md").splitlines()
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)

@@ -39,6 +39,8 @@ SEED: Final = 1
 STATIONS: Final = 1_000_000
 MOST_S: Final = 20.0
 FOLD_S: Final = 3_600.0
+GATHERS_MS: Final = 1_500
+"""How long the broker waits for a group to gather, as in docker-compose.yml."""
 _ADDRESS: Final = re.compile(r"http://127\.0\.0\.1:\d+")
 _PROGRESS: Final = 1_000_000
 
@@ -118,7 +120,7 @@ def end(workers: Sequence[Process], number: int = signal.SIGTERM) -> None:
 
 def measure(stations: int, rounds: int, workers: int) -> Sheet:
     """Send, tally and start again `rounds` times after a stop and once after a kill."""
-    with TemporaryDirectory() as name, ground(Path(name) / "broker") as place:
+    with TemporaryDirectory() as name, ground(Path(name) / "broker", GATHERS_MS) as place:
         folder = Path(name)
         bulk, ends = _send(folder, place, stations)
         deployment = Deployment(place.servers, bulk, folder, workers)
@@ -215,7 +217,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.restart", description=__doc__)
     parser.add_argument("--stations", type=int, default=STATIONS, metavar="N")
     parser.add_argument("--rounds", type=int, default=3, metavar="N")
-    parser.add_argument("--workers", type=int, default=1, metavar="N")
+    parser.add_argument("--workers", type=int, default=2, metavar="N")
     wish = parser.parse_args()
     sheet = measure(wish.stations, wish.rounds, wish.workers)
     print("\n".join(f"{key}: {value}" for key, value in machine().items()))

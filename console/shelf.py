@@ -77,11 +77,12 @@ def election(ref: str, language: Language) -> str:
 
 def scenarios(language: Language) -> str:
     """Return a line for each scenario."""
-    lines = [("id", "incidents", "title")]
+    lines = [("id", "incidents", "injects", "title")]
     for name in scenario_ids():
         scenario = load_scenario(name)
-        lines.append((name, f"{len(scenario.incidents)}", name_in(scenario.title, language)))
-    return _table(lines, right={1})
+        numbers = f"{len(scenario.incidents)}", f"{len(scenario.injects)}"
+        lines.append((name, *numbers, name_in(scenario.title, language)))
+    return _table(lines, right={1, 2})
 
 
 def scenario(ref: str, language: Language) -> str:
@@ -149,7 +150,8 @@ def _injects(injects: Sequence[Inject]) -> tuple[str, ...]:
         codes = ", ".join("/".join(group) for group in inject.what.codes)
         likely = ", ".join(inject.what.likely)
         share = f"{inject.share:.0%} of" if inject.share is not None else f"{inject.count}"
-        where = inject.station or f"{share} stations in {', '.join(inject.region) or 'any region'}"
+        some = "station" if inject.count == 1 else "stations"
+        where = inject.station or f"{share} {some} in {', '.join(inject.region) or 'any region'}"
         lines.append((inject.kind, codes or f"perhaps {likely}", where))
     return (f"injects    {len(injects)}", "", _table(lines, right=set()))
 

@@ -300,4 +300,5 @@ def _if_true(check: Check, falsified: Collection[str]) -> Check:
 
 def not_expected(stations: int) -> str:
     """Say why published figures need not come out."""
-    return f"not expected to come out, the scenario falsifies those of {stations:,} stations"
+    some = "1 station" if stations == 1 else f"{stations:,} stations"
+    return f"not expected to come out, the scenario falsifies those of {some}"

@@ -87,8 +87,8 @@ def write_bulk(
         path: where it goes.
         election: `scaled_election(stations, seed, block)`.
         seed: the seed the election was dealt with.
-        scenario: for home voters, counting and delivery; its mistakes and incidents do
-            not happen.
+        scenario: for home voters, counting and delivery; its mistakes, incidents and
+            injects do not happen.
         block: stations in a block.
 
     Raises:

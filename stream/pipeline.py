@@ -12,7 +12,7 @@ from stream.overturned import Overturned
 from stream.record import Record
 from stream.roster import Roster
 from stream.station import StationState
-from stream.station_stage import StationStage
+from stream.station_stage import MANY, StationStage
 from stream.update import Update
 
 
@@ -22,11 +22,16 @@ class Pipeline:
     Args:
         roster: who may speak, and for which contests.
         keys: to check the records' codes; None leaves them unchecked.
+        many: see `StationStage`.
+
+    Attributes:
+        failures: how often each rule on one station raised an exception, by its name.
     """
 
-    def __init__(self, roster: Roster, keys: KeyRing | None = None) -> None:
+    def __init__(self, roster: Roster, keys: KeyRing | None = None, many: int = MANY) -> None:
         self._book = AlertBook()
-        self._stations = StationStage(roster, keys, recounted=self._recounted)
+        self._stations = StationStage(roster, keys, many, self._recounted)
+        self.failures = self._stations.failures
         self._contests = ContestStage(roster)
         self._looks = Looks(roster, self._book)
         self._overturned = Overturned(

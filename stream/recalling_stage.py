@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from itertools import compress
 from typing import Final
 
@@ -26,7 +26,15 @@ _OPENINGS: Final = (StationOpened, brief_type(StationOpened))
 class RecallingStage(StationStage):
     """Takes in again what other stages took in, before or while it is fed."""
 
-    def recall(self, taken: Iterable[Entered], alerts: Sequence[Alert], watermark: int) -> None:
+    _doubted: Set[int] | None = None
+
+    def recall(
+        self,
+        taken: Iterable[Entered],
+        alerts: Sequence[Alert],
+        watermark: int,
+        same_rules: bool = False,
+    ) -> None:
         """Take in again what stages before this one took in, and what they said of it.
 
         What is known already changes nothing.
@@ -35,7 +43,11 @@ class RecallingStage(StationStage):
             taken: in any order.
             alerts: as they stood last.
             watermark: what those stages had reached, milliseconds since 1970 UTC.
+            same_rules: whether they went by these rules: then a protocol was sound unless
+                there is an alert of its station.
         """
+        spoken_of = self.roster.index.rows([alert.place for alert in alerts], len(alerts))
+        self._doubted = {*spoken_of.tolist()} if same_rules else None
         self.watermark = max(self.watermark, watermark)
         late = [said for entered in taken for said in self._enter_again(entered)]
         rows = self._enter_late(late)
@@ -100,5 +112,5 @@ class RecallingStage(StationStage):
         """Enter what comes straight on; return the rest."""
         rows = np.array([row for row, _ in said], np.int64)
         events = [event for _, event in said]
-        done = enter_straight(self._courses, events, rows, None, again)
+        done = enter_straight(self._courses, events, rows, None, again, self._doubted)
         return [*compress(said, ~done)]

@@ -6,7 +6,7 @@ in this order of kinds whatever its own. What comes out does not depend on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import compress, repeat
 from typing import Any, Final, NamedTuple
 
@@ -77,6 +77,7 @@ def enter_straight(
     rows: Rows,
     latest: Seconds | None,
     into: Entered,
+    doubted: Set[int] | None = None,
 ) -> Mask:
     """Enter the statements that come straight on; all others change nothing.
 
@@ -87,6 +88,7 @@ def enter_straight(
         latest: float64[n], the latest moment each may be dated with, seconds since 1970 UTC;
             None where that is not known any more.
         into: grows by what was entered.
+        doubted: rows whose protocols may be unsound; None where that is known of none.
 
     What `Admission.examine` checks is checked here by columns: moments (nan), numbers
     (`MOST_STATEMENTS`), the unit (reporters have no course) and its contests.
@@ -101,7 +103,7 @@ def enter_straight(
         if places.size:
             chosen: list[Any] = [events[place] for place in places.tolist()]
             by = _any_moment(places) if latest is None else latest[places]
-            entered[places] = _enter(kind, courses, chosen, rows[places], by, into)
+            entered[places] = _enter(kind, courses, chosen, rows[places], by, into, doubted)
     return entered
 
 
@@ -170,6 +172,7 @@ def _enter(
     rows: Rows,
     latest: Seconds,
     into: Entered,
+    doubted: Set[int] | None,
 ) -> Mask:
     seqs = np.array([event.seq for event in events], np.int64)
     ats = np.array(moments.seconds([event.at for event in events]))
@@ -185,7 +188,8 @@ def _enter(
     else:
         roster = courses.roster
         sources = map(roster.by_row.__getitem__, rows.tolist())
-        contests = map(_contest, sources, events, repeat(roster.races))
+        look = repeat(True) if doubted is None else map(doubted.__contains__, rows.tolist())
+        contests = map(_contest, sources, events, repeat(roster.races), look)
         straight = courses.count(statements, np.fromiter(contests, np.int64, len(events)), events)
     into.said += compress(zip(rows.tolist(), events, strict=True), straight)
     return straight
@@ -199,9 +203,11 @@ def _any_moment(like: Rows) -> Seconds:
     return np.full(len(like), np.inf)
 
 
-def _contest(source: Source, count: CountReported, races: Mapping[str, Race]) -> int:
+def _contest(source: Source, count: CountReported, races: Mapping[str, Race], look: bool) -> int:
     """Return the place of a sound protocol's contest among its station's, or none."""
     contests, name = source.unit.contests if source.unit else (), count.contest
-    if name in contests and sound(count, source.registered, races[name].candidates):
-        return contests.index(name)
-    return NO_CONTEST
+    if name not in contests:
+        return NO_CONTEST
+    if look and not sound(count, source.registered, races[name].candidates):
+        return NO_CONTEST
+    return contests.index(name)

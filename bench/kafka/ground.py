@@ -82,9 +82,9 @@ class Ground:
 
 
 @contextmanager
-def ground(folder: Path) -> Iterator[Ground]:
-    """Start a broker for as long as the context lasts."""
-    cluster = Cluster(folder)
+def ground(folder: Path, gathers_ms: int = 0) -> Iterator[Ground]:
+    """Start a broker for as long as the context lasts; see `Cluster`."""
+    cluster = Cluster(folder, gathers_ms=gathers_ms)
     cluster.start()
     try:
         yield Ground(cluster.bootstrap)

@@ -46,6 +46,7 @@ class Page(Struct, array_like=True, forbid_unknown_fields=True):
         hours: the columns of `HOURS`.
         said: row and event of all else, see `brief`.
         alerts: as they stood, those that changed.
+        rules: digest of the rules it was made under.
     """
 
     begins: int
@@ -58,6 +59,7 @@ class Page(Struct, array_like=True, forbid_unknown_fields=True):
     hours: tuple[bytes, bytes, bytes, bytes, bytes]
     said: list[tuple[int, AnyBrief]]
     alerts: list[Alert]
+    rules: bytes = b""
 
     def entered(self) -> Entered:
         """Return what was taken in."""

@@ -20,6 +20,7 @@ from stream.recalling_stage import RecallingStage
 from stream.record import Record
 from stream.rejection import Rejection
 from stream.roster import NO_UNIT, Roster
+from stream.rules.catalogue import digest
 from stream.straight import Entered
 from stream.tally import Sums
 from stream.update import Update
@@ -92,11 +93,12 @@ class Part:
         alerts: dict[str, Alert] = {}
         taken: list[Entered] = []
         stage = self._stage
-        watermark = 0
+        watermark, same_rules = 0, True
         claims: list[tuple[int, int, tuple[int, int, int]]] = []
         for page in pages:
             if page.roster != self._digest:
                 raise ValueError("a page was written under another definition of the election")
+            same_rules &= page.rules == digest()
             taken.append(page.entered())
             alerts.update((alert.id, alert) for alert in page.alerts)
             watermark = max(watermark, page.watermark)
@@ -106,7 +108,7 @@ class Part:
         for begins, offset, then in sorted(claims):
             if begins <= self.offset < offset:  # what lies behind a missing page is folded again
                 self.offset, counters = offset, then
-        stage.recall(taken, list(alerts.values()), watermark)
+        stage.recall(taken, list(alerts.values()), watermark, same_rules)
         if taken:
             stage.accepted, stage.duplicates, stage.rejected = counters
         self.written = self.offset
@@ -148,6 +150,7 @@ class Part:
             columns(entered.hours),
             [(row, brief_of(event)) for row, event in entered.said],
             list(self._alerts.values()),
+            digest(),
         )
         self._entered, self._alerts, self.size = Entered(), {}, 0
         self.written = page.offset

@@ -16,9 +16,22 @@ from config.library import (
 )
 
 
-def test_the_shelf_holds_four_elections_and_two_scenarios():
+def test_the_shelf_holds_four_elections_and_twelve_scenarios():
     assert election_ids() == ["kz-2021-07-25", "kz-2021-08-01", "kz-2021-08-08", "kz-2021-08-22"]
-    assert scenario_ids() == ["as-reported", "bad-network", "calm"]
+    assert scenario_ids() == [
+        "as-reported",
+        "bad-network",
+        "calm",
+        "carousel",
+        "every-rule",
+        "forged-reports",
+        "ideal",
+        "late-night",
+        "outages",
+        "storm",
+        "stuffing",
+        "typing-errors",
+    ]
 
 
 def test_an_election_on_the_shelf_is_named_as_its_directory():
@@ -52,7 +65,7 @@ def test_an_unknown_election_is_answered_with_what_there_is(load):
 
 
 def test_an_unknown_scenario_is_answered_with_what_there_is():
-    expected = r"one of as-reported, bad-network, calm \(did you mean calm\?\)"
+    expected = r"one of as-reported, bad-network, calm, .* \(did you mean calm\?\)"
     with pytest.raises(InputError, match=expected):
         load_scenario("clam")
 

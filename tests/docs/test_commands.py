@@ -26,7 +26,9 @@ def _commands(text):
 def test_every_command_of_a_page_succeeds(page, tmp_path):
     text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
     for scenario in re.findall(r"```toml\n(.+?)```", text, re.DOTALL):
-        (tmp_path / "my-scenario.toml").write_text(scenario, encoding="utf-8")
+        named = re.match(r"# (my-[a-z-]+\.toml)\n", scenario)
+        name = named[1] if named else "my-scenario.toml"
+        (tmp_path / name).write_text(scenario, encoding="utf-8")
     shutil.copytree(ROOT / "config/elections/kz-2021-08-08", tmp_path / "my-election")
     commands = list(_commands(text))
     assert commands

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from config.inject_kinds import KINDS
 from config.rulebook import rules
 from config.settings import PREFIX, Settings
 from console import rule_book
@@ -53,6 +54,11 @@ def test_every_rule_has_its_page(rule):
 
 def test_there_is_no_page_without_a_rule():
     assert {page.stem for page in (DOCS / "reference/rules").glob("*.md")} == set(rules())
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.id)
+def test_every_kind_of_violation_is_described_as_it_is(kind):
+    assert kind.row in _text("how-to/write-a-scenario.md").splitlines()
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)

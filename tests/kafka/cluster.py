@@ -47,7 +47,6 @@ num.io.threads=2
 group.coordinator.threads=1
 offsets.topic.num.partitions=4
 transaction.state.log.num.partitions=4
-group.initial.rebalance.delay.ms=0
 group.min.session.timeout.ms=1000
 broker.heartbeat.interval.ms=500
 broker.session.timeout.ms=3000
@@ -117,12 +116,14 @@ class _Broker:
 class Cluster:
     """One or three brokers, each its own controller too; numbered from 0.
 
-    With `sasl`, clients must give this user and password by SASL/PLAIN.
+    With `sasl`, clients must give this user and password by SASL/PLAIN. A new group waits
+    `gathers_ms` for others to join before it shares out.
     """
 
     folder: Path
     size: int = 1
     sasl: tuple[str, str] | None = None
+    gathers_ms: int = 0
     _brokers: list[_Broker] = field(default_factory=list, init=False)
     _launcher: ThreadPoolExecutor | None = field(default=None, init=False)
 
@@ -259,6 +260,7 @@ class Cluster:
         voters = ",".join(f"{other.node}@{HOST}:{other.controller}" for other in self._brokers)
         lines = [
             f"node.id={broker.node}",
+            f"group.initial.rebalance.delay.ms={self.gathers_ms}",
             f"log.dirs={broker.folder / 'data'}",
             f"listeners={clients},CONTROLLER://{HOST}:{broker.controller}",
             f"advertised.listeners={clients}",

@@ -62,3 +62,12 @@ def test_a_clock_depends_on_its_seed_and_source_and_on_nothing_else():
     assert among.fast("s-9") == alone
     assert len(set(others)) > 1
     assert Clocks(60, 4).fast("s-9") != alone
+
+
+def test_a_clock_that_is_made_wrong_is_wrong_besides():
+    usual = Clocks(60, 1)
+    planted = Clocks(60, 1, {"s-1": 600})
+
+    assert Clocks(0, 1, {"s-1": -600}).fast("s-1") == -600
+    assert planted.fast("s-1") == usual.fast("s-1") + 600
+    assert planted.fast("s-2") == usual.fast("s-2")

@@ -7,8 +7,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from sim.delivery import Post, all_steps
+from sim.forgery import forged
 from sim.network import delayed
-from sim.parcel import LATER_MS, Step
+from sim.parcel import LATER_MS, Beside, Step
 from stream.events import decode
 from stream.partition import partition
 from tests.sim.parcels import KEYS, closing, settings
@@ -156,3 +157,13 @@ def test_codes_and_partitions_tell_all_faults_from_genuine_records(
             assert (record.partition != partition("s-1", 4)) == (fault == "misplaced")
             if proved:
                 assert (decode(record.value) != closing(seq)) == (fault == "foreign")
+
+
+def test_what_is_made_beside_a_statement_comes_for_certain_and_changes_no_other_draw():
+    usual, planted = (Post(settings(duplicates=0), KEYS, 1) for _ in range(2))
+    dice = np.random.Generator(np.random.Philox(1))
+    copies = planted.deliver(closing(), 1_000_000, (Beside(forged, dice),))
+
+    assert [copy.fault for copy in copies] == ["", "forged"]
+    assert copies[0] == usual.deliver(closing(), 1_000_000)[0]
+    assert planted.deliver(closing(2), 1_000_000) == usual.deliver(closing(2), 1_000_000)

@@ -1,14 +1,20 @@
 """The oracle of the tallies, on days small enough to add up by hand."""
 
+import msgspec
 import pytest
 
 from config.library import load_election
 from sim.expected_tally import LastWord, expected_tally
 from stream.events import CountReported, StationClosed, StationOpened, TurnoutReported
+from stream.ledger import digest, statement_of
+from stream.roster import Roster
+from stream.station import StationState
+from stream.tally import Sums
 
 ELECTION = load_election("kz-2021-08-22")
 STATIONS = [station.id for station in ELECTION.stations]
 CONTEST = ELECTION.contests[0].id
+ROSTER = Roster.of(ELECTION, "r")
 CANDIDATES = [candidate.id for candidate in ELECTION.candidates]
 
 
@@ -125,3 +131,39 @@ def test_the_last_word_does_not_depend_on_the_order():
     events = [opened(), hour(2, "08:00", 5), hour(3, "08:00", 6), closed(4, 7)]
 
     assert LastWord.of(events) == LastWord.of(reversed(events))
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_statements_under_one_number_that_with_the_smaller_digest_stands(turned):
+    rivals = [hour(2, "08:00", voters) for voters in (5, 6)]
+    smaller = min(rivals, key=lambda event: digest(statement_of(event)))
+    events = [opened(), *(rivals[::-1] if turned else rivals)]
+
+    assert list(LastWord.of(events).hours.values()) == [smaller]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_protocols_of_one_version_that_with_the_smaller_digest_stands(turned):
+    figures = [[9, 1, 1, 1], [1, 9, 1, 1]]
+    first, second = (
+        counted(seq, votes) for seq, votes in enumerate(figures[::-1] if turned else figures, 1)
+    )
+    state = StationState(ROSTER.sources[STATIONS[0]], 0, Sums(), ROSTER)
+    for event in (first, second):
+        state.enter(event)
+
+    assert LastWord.of([first, second]).counts == state.counts
+    assert LastWord.of([second, first]).counts == state.counts
+    third = counted(3, [1, 1, 1, 1], version=2)
+    assert LastWord.of([third, first, second]).counts == {CONTEST: third}
+
+
+def test_votes_for_names_on_no_ballot_are_added_up_and_those_left_out_are_none():
+    count = counted(1, [9, 1, 1, 1])
+    votes = {CANDIDATES[0]: 9, "nobody": 3}
+    found = rows(s0=[msgspec.structs.replace(count, votes=votes)])
+    where = f"contest|aktobe|{CONTEST}|votes"
+    left_out = ELECTION.candidates[1]
+
+    assert found[f"{where}|unknown:nobody"] == found["national|||votes|unknown"] == 3
+    assert found[f"{where}|{left_out.nominated_by}:{left_out.name}"] == 0

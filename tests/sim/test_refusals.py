@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from sim.expected_alerts import ExpectedAlert
-from sim.refusals import ACCEPTABLE, RefusedTruth, refusal_alerts, refused
+from sim.refusals import ACCEPTABLE, RefusedTruth, joined, refusal_alerts, refused
 from stream.record import Record
 from stream.rejection import REASON_CODES
 
@@ -44,3 +44,28 @@ def test_the_first_of_a_source_and_a_reason_opens_one_alert_that_stands():
 
 def test_nothing_refused_raises_nothing():
     assert refusal_alerts([]) == []
+
+
+def test_unknown_sources_raise_one_alert_of_the_election_for_each_partition():
+    records = [
+        RefusedTruth("unknown", source, 1, received, partition, "00", ("S101",))
+        for source, received, partition in (("x", 5, 2), ("y", 6, 2), ("z", 7, 3))
+    ]
+
+    assert refusal_alerts(records, "e") == [
+        ExpectedAlert(("S101",), "e", 5, None, "2"),
+        ExpectedAlert(("S101",), "e", 7, None, "3"),
+    ]
+    assert {record.accused for record in records} == {""}
+    assert one("a", 5, ("S102",)).accused == "a"
+
+
+def test_of_alerts_on_unknown_sources_in_two_parts_of_a_day_the_first_counts():
+    here = [ExpectedAlert(("S101",), "e", 5, None, "2"), ExpectedAlert(("S102",), "a", 6, None)]
+    there = [
+        ExpectedAlert(("S101",), "e", 4, None, "2"),
+        ExpectedAlert(("S101",), "e", 9, None, "3"),
+    ]
+
+    assert joined(here + there) == [here[1], *there]
+    assert sorted(map(str, joined(there + here))) == sorted(map(str, [here[1], *there]))

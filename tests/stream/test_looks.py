@@ -61,4 +61,3 @@ def test_a_correction_that_changes_the_winner_is_told_of_however_records_are_bat
         LATER + 7,
     )
     assert alert.evidence == {"first": "c1", "now": "c2", "corrected_by": ["west-0004"]}
-

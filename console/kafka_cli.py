@@ -98,18 +98,31 @@ def replay(
         str,
         Option(metavar="NUMBER|max", help="Simulated seconds in a second; max does not wait."),
     ] = "max",
+    election: ElectionOption = None,
 ) -> None:
-    """Send a journal to Kafka, each record with its own time, key, headers and bytes."""
+    """Send a journal to Kafka, each record with its own time, key, headers and bytes.
+
+    In the end every partition is told that time has passed, so that workers notice what is
+    missing though nothing more comes; of an election that does not come with the package
+    that takes --election.
+    """
+    from config.library import election_ids, load_election
     from console.sending import send
     from sim.journal import Journal
     from stream.kafka.broker import check_topics, connect
     from stream.kafka.topics import reports
+    from stream.roster import all_hours
 
     tape = Journal.open(journal)
     access = access_of(to, "--to")
     settings = settings_of(speed=speed)
     check_topics(connect(access.librdkafka), access.url, [reports(tape.header.partitions)])
-    sent = send(tape, access, math.inf if settings.speed == "max" else settings.speed)
+    ref = election or tape.header.election
+    known = election is not None or ref in election_ids()
+    definition = load_election(ref) if known else None
+    hours = all_hours(definition).values() if definition else ()
+    pace = math.inf if settings.speed == "max" else settings.speed
+    sent = send(tape, access, pace, hours)
     typer.echo(
         f"SIMULATION {tape.header.run}: {sent.records:,} records sent and confirmed in"
         f" {sent.seconds:.2f} s"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Collection
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from stream.roster import ALWAYS, PollingHours, Roster
-from stream.rules.limits import HOUR_S, PROTOCOL_GRACE_S, REPORT_GRACE_S
+from stream.rules.limits import GAP_GRACE_MS, HOUR_S, PROTOCOL_GRACE_S, REPORT_GRACE_S
 
 NEVER_MS: Final = 1 << 62
 
@@ -55,11 +57,6 @@ class Deadlines:
         """When the next one is due, milliseconds since 1970 UTC."""
         return self._waiting[-1].due if self._waiting else NEVER_MS
 
-    @property
-    def last(self) -> int:
-        """When the last one is due, 0 if none is left."""
-        return self._waiting[0].due if self._waiting else 0
-
     def pop(self) -> Deadline:
         """Return the next one, which is passed then."""
         return self._waiting.pop()
@@ -68,6 +65,23 @@ class Deadlines:
         """Leave out what was due by a receive time, milliseconds since 1970 UTC."""
         while self.next <= watermark:
             self.pop()
+
+
+def end_of_stream(hours: Collection[PollingHours], watermark: int) -> int:
+    """Return the receive time by which all that is missing is so, if nothing more comes.
+
+    A number that is missing has its grace. Once all polls have closed the day is over, and
+    protocols that have not come are missing too.
+
+    Args:
+        hours: of all regions.
+        watermark: the highest receive time, milliseconds since 1970 UTC.
+    """
+    end = watermark + GAP_GRACE_MS
+    over = max((each.closes for each in hours), default=math.inf)
+    if watermark < _ms(over):
+        return end
+    return max(end, *(_ms(each.counted + PROTOCOL_GRACE_S) for each in hours))
 
 
 def _of(hours: PollingHours, rows: NDArray[np.int64]) -> list[Deadline]:
@@ -81,4 +95,4 @@ def _of(hours: PollingHours, rows: NDArray[np.int64]) -> list[Deadline]:
 
 
 def _ms(seconds: float) -> int:
-    return round(seconds * 1000)
+    return round(seconds * 1000) if math.isfinite(seconds) else NEVER_MS

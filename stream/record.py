@@ -23,3 +23,8 @@ class Record(Struct, array_like=True, gc=False):
     key_id: str
     mac: str
     value: bytes | Raw
+
+    @property
+    def is_tick(self) -> bool:
+        """Whether it says nothing but that receive time has passed: it has no key and no value."""
+        return not self.key and not self.value

@@ -204,8 +204,13 @@ class Roster:
             )
             for contest in election.contests
         )
-        hours = hours_of(election, (region.id for region in election.regions))
+        hours = all_hours(election)
         return cls(election.id, run, partitions, sources, units.values(), races, hours)
+
+
+def all_hours(election: Election) -> dict[str, PollingHours]:
+    """Return the polling hours of all regions of an election."""
+    return hours_of(election, (region.id for region in election.regions))
 
 
 def hours_of(election: Election, regions: Iterable[str]) -> dict[str, PollingHours]:

@@ -6,8 +6,7 @@ share the stations out among them (by partition); the second stage adds up.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from operator import attrgetter
 from typing import Final
 
@@ -15,13 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stream.admission import REFUSALS, Admission, absent, rejection
-from stream.alert_desk import AlertDesk
-from stream.alerts import Alert
-from stream.courses import Courses
-from stream.deadlines import NEVER_MS, Deadline, Deadlines
+from stream.deadlines import Deadline, Deadlines, end_of_stream
 from stream.events import AnyEvent, CandidateWithdrawn, TurnoutReported
 from stream.gaps import Gaps
-from stream.headings import Headings
+from stream.held_stations import HeldStations
 from stream.in_order import enter_heading, enter_hour
 from stream.key_index import UNKNOWN
 from stream.keys import KeyRing
@@ -36,8 +32,6 @@ from stream.rules.limits import CLOCK_AHEAD_S
 from stream.stand import Rows
 from stream.station import StationState
 from stream.straight import Entered, enter_straight, out_of_turn
-from stream.tally import Sums
-from stream.unit_sums import UnitSums
 from stream.update import Update
 
 MANY: Final = 256
@@ -49,7 +43,7 @@ KEY: Final = attrgetter("key")
 PARTITION: Final = attrgetter("partition")
 
 
-class StationStage:
+class StationStage(HeldStations):
     """Folds the records of some partitions.
 
     Args:
@@ -63,7 +57,6 @@ class StationStage:
         accepted, duplicates, rejected: records with a number that was new, with one that
             was not (the same again, or a rival), and refused; their sum is what came in.
         watermark: the highest receive time seen, milliseconds since 1970 UTC.
-        failures: how often each rule raised an exception, by its name.
     """
 
     def __init__(
@@ -73,21 +66,16 @@ class StationStage:
         many: int = MANY,
         recounted: Hear | None = None,
     ) -> None:
-        self.roster = roster
-        self._courses = Courses(roster, UnitSums(roster), Headings(roster))
+        super().__init__(roster)
         self.accepted = self.duplicates = self.rejected = 0
         self.watermark = 0
         self._ended = False
         self._many = many
         self._admission = Admission(roster, keys)
-        self._desk = AlertDesk(roster)
-        self.failures = self._desk.failures
         self._deadlines = Deadlines(roster)
         self._late: set[int] = set()
         self._recounts = Recounts(roster, recounted)
-        self._counted = 0
         self._gaps = Gaps()
-        self._withdrawers: dict[str, StationState] = {}
 
     def feed(self, records: Sequence[Record]) -> Update:
         """Fold a batch; return what changed. The same record again changes no figure.
@@ -128,6 +116,8 @@ class StationStage:
                 record, row = records[place], row_of[place]
                 if self._gaps.next <= record.received:
                     self.advance(record.received, update)
+                if record.is_tick:
+                    continue
                 if row == UNKNOWN:
                     self._refuse(absent(record, self.roster), update)
                 else:
@@ -190,38 +180,6 @@ class StationStage:
         self.accepted += entered
         return entered
 
-    @property
-    def sums(self) -> dict[int, Sums]:
-        """Absolute sums by unit index, for the units heard of."""
-        return self._courses.sums.all()
-
-    @property
-    def units(self) -> set[int]:
-        """Indexes of the units heard of; cheaper than to ask `sums` for them."""
-        return self._courses.sums.heard_of()
-
-    def some(self, units: Iterable[int]) -> dict[int, Sums]:
-        """Return the sums of some units, of those that were heard of."""
-        return self._courses.sums.some([*units])
-
-    @property
-    def counted(self) -> int:
-        """Stations all of whose contests are counted."""
-        return self._counted + self._courses.counted
-
-    def states_in(self, contest: str) -> list[StationState | None]:
-        """Return what the stations of a contest have said, None of one not heard of."""
-        rows = self.roster.rows_of(contest)
-        self._courses.settle(rows)
-        return [self._courses.states[row] for row in rows.tolist()]
-
-    @property
-    def states(self) -> dict[str, StationState]:
-        """What each source heard of has said, by its id."""
-        self._courses.settle()
-        heard = (state for state in self._courses.states if state and state.last)
-        return {state.source.id: state for state in heard}
-
     def advance(self, watermark: int, update: Update | None = None) -> Update:
         """Let receive time pass: what is overdue by `watermark` (milliseconds) is noticed."""
         update = update if update is not None else Update()
@@ -253,28 +211,13 @@ class StationStage:
         self._courses.follow(rows.tolist())
 
     def finish(self) -> Update:
-        """End of the stream: what has not come by now is missing.
-
-        Once all polls have closed by the receive time reached, protocols are missing too.
-        """
+        """End of the stream: what has not come by now is missing, see `end_of_stream`."""
         watermark = self.watermark
-        over = max((hours.closes for hours in self.roster.hours.values()), default=math.inf)
-        update = self.advance(self._deadlines.last if watermark >= over * 1000 else watermark)
-        while self._gaps.next < NEVER_MS:
-            self._look_at_gap(*self._gaps.pop(), update)
+        update = self.advance(end_of_stream(self.roster.hours.values(), watermark))
         self._courses.sums.all()
         self.watermark = watermark
         self._ended = True
         return update
-
-    def alerts(self) -> list[Alert]:
-        """Return all alerts in the order they were first opened."""
-        return self._desk.alerts()
-
-    @property
-    def withdrawn(self) -> set[tuple[str, str]]:
-        """Candidates taken off the ballot, as (contest, candidate)."""
-        return {name for state in self._withdrawers.values() for name in state.withdrawn}
 
     def _enter(self, state: StationState, event: AnyEvent, now: int, update: Update) -> None:
         families = self._put(state, event, now)

@@ -49,6 +49,14 @@ class Sender:
             )
         self._outlet.poll()
 
+    def tick(self, partitions: int, moment: int) -> None:
+        """Say on all partitions that receive time has passed (milliseconds since 1970 UTC).
+
+        What is missing by then is noticed though nothing more comes.
+        """
+        for partition in range(partitions):
+            self._outlet.put(self._topic, b"", b"", partition=partition, timestamp=moment)
+
     def finish(self) -> None:
         """Wait until all is confirmed.
 

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from config.election import Election
-from config.rulebook import thresholds
 from sim.expected_tally import Heard
 from sim.oracle.alert import ExpectedAlert, in_order
 from sim.oracle.incident import CODES as INCIDENTS
@@ -35,8 +34,6 @@ _PROTOCOL: Final = (
     *("P309", "P310", "P311"),
 )
 
-_GAP_MS: Final = thresholds().gap_minutes * 60_000
-
 CODES: Final = frozenset((*_SOURCE, *_TURNOUT, *_PROTOCOL, *OVERTURNED, *INCIDENTS, *REASON_CODES))
 """The rules the truth speaks of: all but those that hold stations against their peers.
 
@@ -54,14 +51,13 @@ def expected_alerts(
         regions: whose stations are judged, heard of or not; those of others are left out.
         heard: all that was delivered of these stations, and of reporters.
         end: the last receive time of the whole run, other regions' and refused records'
-            included, milliseconds since 1970 UTC. Deadlines up to it, and in the time that a
-            missing number may still be on its way, have passed; all of them once all polls
-            have closed by it.
+            included, milliseconds since 1970 UTC. Deadlines up to it have passed, and all of
+            them once all polls have closed by it.
     """
     among = set(regions)
     stations = election.station_by_id
     over = max(election.closes(region.id) for region in election.regions).timestamp() * 1000
-    reached = math.inf if end >= over else end + _GAP_MS
+    reached = math.inf if end >= over else end
     found: list[ExpectedAlert] = []
     for station in election.stations:
         if station.region in among:

@@ -67,21 +67,27 @@ class Deadlines:
             self.pop()
 
 
-def end_of_stream(hours: Collection[PollingHours], watermark: int) -> int:
-    """Return the receive time by which all that is missing is so, if nothing more comes.
+def end_of_day(hours: Collection[PollingHours], watermark: int) -> int:
+    """Return the receive time up to which deadlines have passed, if nothing more comes.
 
-    A number that is missing has its grace. Once all polls have closed the day is over, and
-    protocols that have not come are missing too.
+    Once all polls have closed the day is over, and protocols that have not come are missing.
 
     Args:
         hours: of all regions.
         watermark: the highest receive time, milliseconds since 1970 UTC.
     """
-    end = watermark + GAP_GRACE_MS
     over = max((each.closes for each in hours), default=math.inf)
     if watermark < _ms(over):
-        return end
-    return max(end, *(_ms(each.counted + PROTOCOL_GRACE_S) for each in hours))
+        return watermark
+    return max(watermark, *(_ms(each.counted + PROTOCOL_GRACE_S) for each in hours))
+
+
+def end_of_stream(hours: Collection[PollingHours], watermark: int) -> int:
+    """Return the receive time by which all that is missing has been noticed; see `end_of_day`.
+
+    A number that is missing has its grace.
+    """
+    return max(end_of_day(hours, watermark), watermark + GAP_GRACE_MS)
 
 
 def _of(hours: PollingHours, rows: NDArray[np.int64]) -> list[Deadline]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stream.admission import REFUSALS, Admission, absent, rejection
-from stream.deadlines import Deadline, Deadlines, end_of_stream
+from stream.deadlines import NEVER_MS, Deadline, Deadlines, end_of_day
 from stream.events import AnyEvent, CandidateWithdrawn, TurnoutReported
 from stream.gaps import Gaps
 from stream.held_stations import HeldStations
@@ -211,9 +211,11 @@ class StationStage(HeldStations):
         self._courses.follow(rows.tolist())
 
     def finish(self) -> Update:
-        """End of the stream: what has not come by now is missing, see `end_of_stream`."""
+        """End of the stream: what has not come by now is missing, see `end_of_day`."""
         watermark = self.watermark
-        update = self.advance(end_of_stream(self.roster.hours.values(), watermark))
+        update = self.advance(end_of_day(self.roster.hours.values(), watermark))
+        while self._gaps.next < NEVER_MS:
+            self._look_at_gap(*self._gaps.pop(), update)
         self._courses.sums.all()
         self.watermark = watermark
         self._ended = True

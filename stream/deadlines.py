@@ -43,7 +43,7 @@ class Deadlines:
         kinds = [*dict.fromkeys(roster.hours.values())]
         number = {hours: place for place, hours in enumerate(kinds)}
         kind = roster.by_unit(
-            lambda unit: number.get(roster.hours.get(unit.region, ALWAYS), -1), -1
+            "hours", lambda unit: number.get(roster.hours.get(unit.region, ALWAYS), -1), -1
         )
         found = [
             deadline

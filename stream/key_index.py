@@ -36,8 +36,7 @@ class KeyIndex:
         self._hashes = np.zeros(places, np.int64)
         self._rows = np.full(places, UNKNOWN, np.int64)
         hashes = _hashes(keys, len(keys))
-        if len(np.unique(hashes)) < len(keys):
-            raise ValueError("two keys have one hash: start again, another secret is drawn")
+        placed = np.zeros(len(keys), np.bool_)
         waiting = np.arange(len(keys))
         at = hashes & self._mask
         while waiting.size:
@@ -45,7 +44,10 @@ class KeyIndex:
             self._rows[at[free]] = free  # of several that come to one place the last stays
             stays = free[self._rows[at[free]] == free]
             self._hashes[at[stays]] = hashes[stays]
-            waiting = np.setdiff1d(waiting, stays, assume_unique=True)
+            placed[stays] = True
+            waiting = waiting[~placed[waiting]]
+            if (self._hashes[at[waiting]] == hashes[waiting]).any():
+                raise ValueError("two keys have one hash: start again, another secret is drawn")
             at[waiting] = (at[waiting] + 1) & self._mask
 
     def rows(self, keys: Iterable[str], number: int) -> NDArray[np.int64]:

@@ -99,7 +99,6 @@ class Roster:
         sizes: (stations, voters on their lists) by unit index.
         by_row: the sources with a row; a source's row in any array over all of them is
             its place here.
-        index: finds the rows of keys.
         hours: polling hours by region.
         unit_of: int64[sources], the index of the unit of each, or `NO_UNIT`.
         rolls: int64[sources], the voters on the list of each.
@@ -126,13 +125,24 @@ class Roster:
         self.hours = dict(hours or {})
         said = msgspec.msgpack.encode([(unit.district, unit.contests) for unit in self.units])
         self._units_digest = hashlib.blake2b(said, digest_size=16).digest()
-        self._set_rows(list(self.sources.values()))
+        self.by_row = list(self.sources.values())
+        indexes = [source.unit.index if source.unit else NO_UNIT for source in self.by_row]
+        self.unit_of = np.array(indexes, np.int64)
+        self.rolls = np.array([source.registered for source in self.by_row], np.int64)
+        places = [source.partition for source in self.by_row]
+        self.partition_of = np.array([*places, NOWHERE], np.int64)
+        self._index: KeyIndex | None = None
+        self._of_units: dict[str, NDArray[np.float64]] = {}
         self.sizes = _sizes(self.by_row, len(self.units))
 
     def part(self, number: int) -> Roster:
         """Return the roster with rows for the sources of one partition only."""
         part = copy.copy(self)
-        part._set_rows([source for source in self.by_row if source.partition == number])
+        rows = np.flatnonzero(self.partition_of[:-1] == number)
+        part.by_row = [self.by_row[row] for row in rows.tolist()]
+        part.unit_of, part.rolls = self.unit_of[rows], self.rolls[rows]
+        part.partition_of = np.append(self.partition_of[rows], NOWHERE)
+        part._index = None
         return part
 
     def hours_of(self, source: Source) -> PollingHours:
@@ -144,9 +154,16 @@ class Roster:
         units = [unit.index for unit in self.units if contest in unit.contests]
         return np.flatnonzero(np.isin(self.unit_of, units))
 
-    def by_unit(self, value: Callable[[Unit], float], none: float) -> NDArray[np.float64]:
-        """Return a value of each row's unit, float64[rows]; `none` for sources without one."""
-        values = np.array([*map(value, self.units), none], np.float64)
+    def by_unit(
+        self, name: str, value: Callable[[Unit], float], none: float
+    ) -> NDArray[np.float64]:
+        """Return a value of each row's unit, float64[rows]; `none` for sources without one.
+
+        Under its name it is kept for all parts of the roster.
+        """
+        values = self._of_units.get(name)
+        if values is None:
+            values = self._of_units[name] = np.array([*map(value, self.units), none], np.float64)
         return values[self.unit_of]  # the unit of a reporter, -1, is the last
 
     def digest(self) -> bytes:
@@ -157,14 +174,12 @@ class Roster:
         found.update(self._units_digest)
         return found.digest()
 
-    def _set_rows(self, sources: list[Source]) -> None:
-        self.by_row = sources
-        units = [source.unit.index if source.unit else NO_UNIT for source in sources]
-        self.unit_of = np.array(units, np.int64)
-        self.rolls = np.array([source.registered for source in sources], np.int64)
-        self.index = KeyIndex([source.id for source in sources])
-        places = [source.partition for source in sources]
-        self.partition_of = np.array([*places, NOWHERE], np.int64)
+    @property
+    def index(self) -> KeyIndex:
+        """What finds the rows of keys; made when it is first asked for."""
+        if self._index is None:
+            self._index = KeyIndex([source.id for source in self.by_row])
+        return self._index
 
     @classmethod
     @at_rest()

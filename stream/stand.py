@@ -23,10 +23,10 @@ from stream.rules.limits import (
     CLOCK_BEHIND_S,
     COUNT_BALLOT_S,
     COUNT_LEAST_S,
+    EARLY_CLOSING_S,
     HOUR_S,
+    LATE_OPENING_S,
     REGULAR_P,
-    earliest_closing,
-    latest_opening,
     most_an_hour,
 )
 from stream.station import StationState
@@ -83,16 +83,17 @@ class Stand:
         self.of[:, NEXT] = 1
         self.of[:, PHASE] = np.where(roster.unit_of == NO_UNIT, NEVER, NEW)
         self.of[:, ROLL] = roster.rolls
-        self.of[:, CONTESTS] = roster.by_unit(lambda unit: len(unit.contests), 0)
+        self.of[:, CONTESTS] = roster.by_unit("contests", lambda unit: len(unit.contests), 0)
         self.of[:, PER_HOUR] = most_an_hour(roster.rolls)
-        self._opens = roster.by_unit(lambda unit: hours.get(unit.region, ALWAYS).opens, -np.inf)
-        self._closes = roster.by_unit(lambda unit: hours.get(unit.region, ALWAYS).closes, np.inf)
-        self._open_by = roster.by_unit(
-            lambda unit: latest_opening(hours.get(unit.region, ALWAYS).opens), np.inf
+        self._opens = roster.by_unit(
+            "opens", lambda unit: hours.get(unit.region, ALWAYS).opens, -np.inf
         )
-        self._close_from = roster.by_unit(
-            lambda unit: earliest_closing(hours.get(unit.region, ALWAYS).closes), -np.inf
+        self._closes = roster.by_unit(
+            "closes", lambda unit: hours.get(unit.region, ALWAYS).closes, np.inf
         )
+        never = np.isinf(self._opens), np.isinf(self._closes)
+        self._open_by = np.where(never[0], np.inf, self._opens + LATE_OPENING_S)
+        self._close_from = np.where(never[1], -np.inf, self._closes - EARLY_CLOSING_S)
         self.latest = self._opens.copy()
         self._turn = np.zeros(rows, np.int64)
 

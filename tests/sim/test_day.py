@@ -140,7 +140,7 @@ def test_a_clumsy_day_is_tallied_right_in_the_end_and_raises_what_it_has_to(seed
     list(calm.records())
 
     assert missed_alerts(expected, raised) == []
-    slips = [alert for alert in expected if not alert.codes[0].startswith("I")]
+    slips = [alert for alert in expected if alert.codes[0][0] != "I" and alert.codes != ("P312",)]
     assert {alert.codes[0] for alert in slips} == {
         *("T201", "T202", "T203"),
         *("P301", "P302", "P309", "P310"),
@@ -177,9 +177,9 @@ def test_a_region_that_falls_silent_is_overdue_by_the_end_of_the_others(monkeypa
     noon = int(election.opens("mangystau").timestamp() * 1000) + 5 * 3_600_000
     deliver = Post.deliver
 
-    def until_noon(post, event, sent):
+    def until_noon(post, event, sent, beside=()):
         cut_off = event.source.startswith("mangystau") and sent > noon
-        return [] if cut_off else deliver(post, event, sent)
+        return [] if cut_off else deliver(post, event, sent, beside)
 
     monkeypatch.setattr(Post, "deliver", until_noon)
     day = Day(plan(), SOME)
@@ -286,7 +286,8 @@ def test_every_slip_that_changes_a_figure_is_mended_before_the_end_of_the_night(
     morning = "2021-07-26T02:00:00Z"  # eight in the morning by Nur-Sultan's clock
 
     assert all(mistake.said < mistake.mended < morning for mistake in truth.happened.mistakes)
-    slips = [alert for alert in truth.expected_alerts if alert.codes[0][0] != "I"]
+    mended = [alert for alert in truth.expected_alerts if alert.codes[0] != "P312"]
+    slips = [alert for alert in mended if alert.codes[0][0] != "I"]
     assert all(alert.cleared is not None for alert in slips)
     for id_, station in truth.happened.stations.items():
         for contest, cast in station.cast.items():

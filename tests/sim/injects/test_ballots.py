@@ -95,5 +95,10 @@ def test_a_candidate_is_given_just_so_many_votes(count, votes):
 def test_votes_are_moved_to_somebody_who_may_be_unknown():
     count = Voice("east-0001").counted({"c1": 10, "c2": 5})
 
-    assert ballots.moved(count, "c1", "c2", 3).votes == {"c1": 7, "c2": 8}
-    assert ballots.moved(count, "c1", "x", 3).votes == {"c1": 7, "c2": 5, "x": 3}
+    assert ballots.moved(count, "c1", "c2", 3).votes == {"c1": 7, "c2": 8, "c3": 0}
+    assert ballots.moved(count, "c1", "x", 3).votes == {
+        "c1": 7,
+        "c2": 5,
+        "c3": 0,
+        "x": 3,
+    }

@@ -4,6 +4,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from config.election import Election
 from config.injects import Inject
 from config.library import load_election, load_scenario, load_targets
 from sim.day import Day
@@ -21,10 +22,8 @@ def counts(kind, station=EAST, **changes):
     return lived(inject(kind, station, **changes)).said(station, CountReported)
 
 
-@pytest.mark.parametrize("kind", CHANGES)
+@pytest.mark.parametrize("kind", sorted(set(CHANGES) - {"invented-digits"}))
 def test_a_change_gives_figures_that_the_contract_carries_and_another_protocol(kind):
-    if kind == "invented-digits":
-        pytest.skip("no candidate has a hundred votes here")
     changed = CHANGES[kind](USUAL, scene(kind))
 
     assert changed != USUAL
@@ -51,16 +50,11 @@ def test_digits_are_invented_at_a_station_with_a_long_list():
     election = load_election("kz-2021-08-01")
     long = max(election.stations, key=lambda station: station.registered)
     if long.registered < 1000:
-        election = election.model_copy(
-            update={
-                "stations": tuple(
-                    station.model_copy(update={"registered": 2000})
-                    if station.id == long.id
-                    else station
-                    for station in election.stations
-                )
-            }
-        )
+        longer = [
+            station.model_copy(update={"registered": 2000}) if station.id == long.id else station
+            for station in election.stations
+        ]
+        election = Election.model_validate(election.model_dump() | {"stations": longer})
     script = load_scenario("ideal").model_copy(
         update={"injects": (Inject(id="i", kind="invented-digits", station=long.id),)}
     )

@@ -21,25 +21,25 @@ SEES: Final = {
     "T201": "a figure above both lists together",
     "T202": "17:00 below 12:00, or signatures below 17:00",
     "T203": "spans of 4, 5 and 3 hours, so only what is far out",
+    "T207": "turnout far from that of its district",
     "P302": "votes and invalid above signatures",
     "P303": "only more signatures than ballots received",
     "P307": "neither votes nor invalid",
+    "P308": "a share of invalid ballots far above that of its district",
     "P309": "votes and invalid below signatures",
 }
 """What raises a rule in this data."""
 
 _NO_MOMENT: Final = "cannot be: nothing says when anything was reported or done"
-_TOGETHER: Final = "not asked: looks at many stations at once"
+_TOGETHER: Final = "of the election, not of stations: see detection.md"
 UNSEEN: Final = {
     "T204": _NO_MOMENT,
     "T205": _NO_MOMENT,
     "T206": "cannot be: needs five figures by the hour, there are two",
-    "T207": _TOGETHER,
     "P301": "cannot be: ballots found are not stated, only votes and invalid",
     "P304": "cannot be: the list is stated once",
     "P305": "cannot be: what was issued is stated once",
     "P306": "cannot be: there is no list of candidates but those with votes",
-    "P308": _TOGETHER,
     "P310": _NO_MOMENT,
     "P311": _NO_MOMENT,
     "P312": "cannot be: there are no corrections",

@@ -79,7 +79,8 @@ def end_of_day(hours: Collection[PollingHours], watermark: int) -> int:
     over = max((each.closes for each in hours), default=math.inf)
     if watermark < _ms(over):
         return watermark
-    return max(watermark, *(_ms(each.counted + PROTOCOL_GRACE_S) for each in hours))
+    counted = (each.counted for each in hours if math.isfinite(each.counted))
+    return max((watermark, *(_ms(moment + PROTOCOL_GRACE_S) for moment in counted)))
 
 
 def end_of_stream(hours: Collection[PollingHours], watermark: int) -> int:

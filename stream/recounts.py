@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 from stream.events import AnyEvent, CountReported
@@ -27,16 +27,26 @@ class Recounts:
     def __init__(self, roster: Roster, hear: Hear | None) -> None:
         self._roster = roster
         self._hear = hear
-        self._contests: set[str] = set()
+        self._told_of: set[str] = set()
         self.watched: set[int] = set()
 
     def tell(self, event: AnyEvent, now: int, update: Update) -> None:
         """Tell of a statement that was entered at a receive time, if it is such a protocol."""
         if self._hear is None or not isinstance(event, CountReported):
             return
-        contest = event.contest
-        if event.version > 1 and contest not in self._contests:
-            self._contests.add(contest)
+        if event.version > 1:
+            self._watch(event.contest)
+        if event.contest in self._told_of:
+            self._hear(event.contest, now, update)
+
+    def foresee(self, events: Iterable[AnyEvent | None]) -> None:
+        """Watch the contests in which one of some events corrects a protocol."""
+        if self._hear is not None:
+            for event in events:
+                if type(event) is CountReported and event.version > 1:
+                    self._watch(event.contest)
+
+    def _watch(self, contest: str) -> None:
+        if contest not in self._told_of:
+            self._told_of.add(contest)
             self.watched.update(self._roster.rows_of(contest).tolist())
-        if contest in self._contests:
-            self._hear(contest, now, update)

@@ -142,6 +142,7 @@ class StationStage(HeldStations):
         given = np.fromiter(map(PARTITION, records), np.int64, len(records))
         placed = ((rows != UNKNOWN) & (given == self.roster.partition_of[rows])).tolist()
         events = self._admission.admit_all(records, placed)
+        self._recounts.foresee(events)
         in_turn = events.copy()
         for place in out_of_turn(self._courses, events, rows):
             in_turn[place] = None
@@ -186,7 +187,7 @@ class StationStage(HeldStations):
         watermark = max(self.watermark, watermark)
         while True:
             due = min(self._gaps.next, self._deadlines.next)
-            if due > watermark:
+            if due > watermark or due == NEVER_MS:
                 break
             self.watermark = max(self.watermark, due)
             if self._gaps.next == due:

@@ -227,6 +227,11 @@ def record(event: events.AnyEvent, received: int = 0, **changed: object) -> Reco
     return Record(**(fields | changed))
 
 
+def record_at(event: events.AnyEvent, moment: int) -> Record:
+    """Deliver an event as it should be, at a moment in milliseconds since 1970 UTC."""
+    return record(event, moment - LATER)
+
+
 def quiet_day(station: str, registered: int, contest: str, votes: dict[str, int]) -> list:
     """All events of a station without mistakes, five hourly reports among them."""
     voice, total = Voice(station), sum(votes.values())

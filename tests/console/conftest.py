@@ -69,7 +69,6 @@ def small_day():
     """
     pipeline = Pipeline(ROSTER, KEYS)
     hour = 3_600_000
-    start = 1_627_171_200_000
     days = [
         ("east-0001", 300, "east-a", {"c1": 100, "c2": 60, "c3": 40}),
         ("east-0002", 200, "east-a", {"c1": 50, "c2": 60, "c3": 10}),
@@ -79,5 +78,5 @@ def small_day():
     ]
     for station, registered, contest, votes in days:
         for number, event in enumerate(quiet_day(station, registered, contest, votes)):
-            pipeline.feed([record(event, received=start + number * hour)])
+            pipeline.feed([record(event, received=number * hour)])
     return pipeline

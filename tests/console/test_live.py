@@ -8,7 +8,7 @@ from console.live import LiveView, Picture, alert_text
 from console.messages import Message
 from console.overview import Observer
 from stream.pipeline import Pipeline
-from tests.small_election import ELECTION, KEYS, ROSTER, Voice, record
+from tests.small_election import ELECTION, KEYS, ROSTER, Voice, record_at
 
 
 def terminal(width=80, height=24, **options):
@@ -104,7 +104,7 @@ def test_alerts_are_listed_the_newest_first(small_day):
     late = small_day.watermark + 60_000
     for number, station in enumerate(("east-0001", "west-0004")):
         event = Voice(station).turnout(1, 999, seq=20)
-        small_day.feed([record(event, late + number * 60_000)])
+        small_day.feed([record_at(event, late + number * 60_000)])
     picture = Picture(ELECTION, "calm")
     picture.overview = Observer(ELECTION, small_day).look(late + 60_000)
     lines = painted(picture, 80, 24)
@@ -121,10 +121,10 @@ def test_after_the_last_closing_the_picture_shows_the_count(small_day):
 def test_an_alert_says_when_it_cleared(small_day):
     voice, now = Voice("east-0001"), small_day.watermark
     for event in (voice.turnout(1, 999, seq=20), voice.turnout(1, 20, seq=21)):
-        small_day.feed([record(event, now)])
+        small_day.feed([record_at(event, now)])
     alerts = Observer(ELECTION, small_day).look(now).alerts
     (line,) = [alert_text(alert).plain for alert in alerts if alert.code == "T201"]
-    assert "T201 error east-0001 cleared 13:00 turnout above the roll" in line
+    assert "T201 error east-0001 cleared 14:00 turnout above the roll" in line
 
 
 def test_the_view_wants_an_overview_four_times_a_second():

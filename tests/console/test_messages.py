@@ -5,7 +5,7 @@ import pytest
 from console.messages import MessageLog
 from stream.events import CandidateWithdrawn, IncidentReported, encode
 from stream.record import Record
-from tests.small_election import ELECTION, KEYS, Voice, record
+from tests.small_election import ELECTION, KEYS, Voice, record_at
 
 AT = 1_627_171_200_000
 WHO = ELECTION.reporters[0].id
@@ -46,32 +46,32 @@ def log():
 
 
 def test_an_incident_says_what_was_seen_where_and_by_whom(log):
-    log.take([record(incident(), AT)])
+    log.take([record_at(incident(), AT)])
     (message,) = log()
     assert str(message) == "INCIDENT east-0001: gifts to voters (press)"
     assert f"{message.at:%H:%M %z}" == "06:00 +0600"
 
 
 def test_a_withdrawal_names_contest_candidate_and_ground(log):
-    log.take([record(withdrawal(), AT)])
+    log.take([record_at(withdrawal(), AT)])
     (message,) = log()
     assert message.kind == "WITHDRAWN"
     assert message.what == "c3, a date in the tax return"
 
 
 def test_a_region_or_the_whole_country_is_named(log):
-    log.take([record(incident(1, "east"), AT), record(incident(2, ""), AT)])
+    log.take([record_at(incident(1, "east"), AT), record_at(incident(2, ""), AT)])
     assert [message.place for message in log()] == ["east", "All regions"]
 
 
 def test_what_was_said_before_is_left_out_and_other_events_too(log):
-    log.take([record(Voice("east-0001").opened(), AT), record(incident(), AT)])
-    log.take([record(incident(), AT + 5)])
+    log.take([record_at(Voice("east-0001").opened(), AT), record_at(incident(), AT)])
+    log.take([record_at(incident(), AT + 5)])
     assert [astuple(message)[0].timestamp() * 1000 for message in log()] == [AT]
 
 
 def test_a_message_that_cannot_be_proved_is_left_out(log):
-    good = record(incident(), AT)
+    good = record_at(incident(), AT)
     log.take([Record(good.received, good.partition, good.key, good.key_id, "0" * 32, good.value)])
     assert log() == ()
 

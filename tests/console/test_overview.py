@@ -6,7 +6,7 @@ from config.election import Names
 from console.overview import Line, Observer, highest, short_name
 from stream.bulletin import Bulletin
 from stream.pipeline import Pipeline
-from tests.small_election import ELECTION, KEYS, ROSTER, Voice, record
+from tests.small_election import ELECTION, KEYS, ROSTER, Voice, record_at
 
 NOON = int(ELECTION.bulletin_times()[0].timestamp() * 1000) + 7_200_000
 
@@ -97,11 +97,11 @@ def test_an_alert_is_open_until_it_clears():
     pipeline = Pipeline(ROSTER, KEYS)
     observer = Observer(ELECTION, pipeline)
     voice = Voice("east-0001")
-    pipeline.feed([record(voice.opened(), NOON), record(voice.turnout(1, 301), NOON)])
+    pipeline.feed([record_at(voice.opened(), NOON), record_at(voice.turnout(1, 301), NOON)])
     overview = observer.look(NOON)
     assert [(a.code, a.place, a.cleared) for a in overview.alerts] == [("T201", "east-0001", None)]
     assert overview.open_alerts == 1
-    pipeline.feed([record(voice.turnout(1, 30), NOON + 60_000)])
+    pipeline.feed([record_at(voice.turnout(1, 30), NOON + 60_000)])
     overview = observer.look(NOON + 60_000)
     assert overview.open_alerts == 0
     assert overview.alerts[0].cleared - overview.alerts[0].opened == timedelta(minutes=1)

@@ -7,7 +7,7 @@ from console.messages import Message
 from console.overview import Observer
 from console.plain import PlainView
 from stream.pipeline import Pipeline
-from tests.small_election import ELECTION, KEYS, ROSTER, Voice, record
+from tests.small_election import ELECTION, KEYS, ROSTER, Voice, record_at
 
 TEN = int(ELECTION.bulletin_times()[0].timestamp() * 1000)
 MINUTE = 60_000
@@ -27,7 +27,7 @@ def day():
             self.show(TEN, self.voice.opened())
 
         def show(self, now, *events):
-            self.pipeline.feed([record(event, now) for event in events])
+            self.pipeline.feed([record_at(event, now) for event in events])
             self.out.truncate(0)
             self.out.seek(0)
             self.view.show(Observer(ELECTION, self.pipeline).look(now))

@@ -7,7 +7,7 @@ ARGS ?=
 export SOURCE_DATE_EPOCH ?= 1627156800
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-kafka chaos lint format bench bench-kafka bench-latency bench-restart peers clean lock
+.PHONY: help install run test test-kafka chaos lint format bench bench-kafka bench-latency bench-restart judge peers clean lock
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -61,6 +61,10 @@ bench-latency: install ## Measure from a report sent to a tally that has it (Jav
 
 bench-restart: install ## Measure the restart of a worker with a million stations (20 minutes, 12 GB)
 	$(BIN)/python -m bench.restart $(ARGS)
+
+judge: install ## Judge the alerts of 204 days, and the rules on many stations (40 minutes)
+	$(BIN)/python -m bench.judging --write $(ARGS)
+	$(BIN)/python -m bench.detection --write
 
 clean: ## Remove the environment and everything generated
 	rm -rf $(VENV) $(PEERS) out build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage*

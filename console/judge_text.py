@@ -7,7 +7,7 @@ from typing import Final
 
 from config.rulebook import rules
 from console.judgement import CodeJudgement, Judgement
-from console.svg import GRID, INK, drawing
+from console.svg import GRID, INK, drawing, standalone
 
 HEAD: Final = (
     "code",
@@ -74,7 +74,7 @@ def picture(found: Judgement) -> str:
         axes.set_axisbelow(True)
         axes.legend(loc="lower right")
         made.figure.tight_layout()
-    return made.svg
+    return standalone(made.svg, "Alerts by code: right, missed, false")
 
 
 def _spoken_of(found: Judgement) -> Iterator[CodeJudgement]:

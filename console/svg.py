@@ -57,6 +57,15 @@ def drawing(name: str, width: float, height: float) -> Iterator[Drawing]:
         picture.svg = _element(picture.figure, name)
 
 
+def standalone(svg: str, label: str) -> str:
+    """Return a figure as a file of its own, with the names that a page knows, and a label."""
+    svg = svg.replace('aria-hidden="true"', f'role="img" aria-label="{label}"', 1)
+    names = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n' + svg.replace("<svg", f"<svg {names}", 1) + "\n"
+    )
+
+
 def ink_on(colour: str) -> str:
     """Return black or white, whichever has more contrast on `colour` (WCAG 2.2, 1.4.3)."""
     channels = [

@@ -18,6 +18,7 @@ from stream.rules.peers import far_invalid, far_turnout
 from stream.station_figures import StationFigures
 
 PAGE: Final = Path(__file__).resolve().parents[2] / "docs" / "detection.md"
+REAL: Final = PAGE.parents[1] / "config" / "real"
 STATIONS: Final = 1_847
 LARGE: Final = 100_000
 _BESIDES: Final = 3  # as many drawn days for one of the replayed election
@@ -90,7 +91,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--large", type=int, default=LARGE, help="stations of the second table of curves; 0: none"
     )
-    parser.add_argument("--georgia", type=Path, metavar="FOLDER", help="of the Parquet files")
+    parser.add_argument(
+        "--georgia", type=Path, default=REAL, metavar="FOLDER", help="of the Parquet files"
+    )
+    parser.add_argument(
+        "--no-georgia", dest="georgia", action="store_const", const=None, help="leave them out"
+    )
     parser.add_argument(
         "--write", type=Path, nargs="?", const=PAGE, metavar="PAGE", help="put the tables there"
     )

@@ -24,6 +24,7 @@ from stream.kafka.topics import ALERTS, REJECTED, REPORTS, TALLIES, group_of, to
 from stream.kafka.totals import is_figure
 from stream.keys import KeyRing
 from stream.record import Record
+from stream.rules.families import OF_MANY
 from stream.table import rows
 
 PATIENCE_S = 60.0
@@ -191,6 +192,8 @@ class Deployment:
         """Yield the reports as they lie in their topic, each with its offset."""
         for place in self._reports:
             for message in self.messages(REPORTS, place.partition):
+                if not message.key() and not message.value():
+                    continue  # says only that time has passed
                 headers = {name: content.decode() for name, content in message.headers()}
                 yield (
                     message.offset(),
@@ -211,7 +214,7 @@ class Deployment:
         pipeline = fold(self.tape, election, KeyRing.read(self.day / KEYS)).pipeline
         table = rows(election, pipeline.tallies(), ())
         figures = {"|".join((header.run, *row[:-1])): row.value for row in table}
-        return figures, {alert.id: alert for alert in pipeline.alerts()}
+        return figures, {a.id: a for a in pipeline.alerts() if a.code not in OF_MANY}
 
     def messages(self, topic: str, partition: int = 0) -> Iterator[Message]:
         """Yield all there is in a partition now."""

@@ -219,7 +219,7 @@ class Courses:
         rows = np.arange(len(stand)) if rows is None else rows
         if not rows.size:
             return
-        self.sums.settle_counts(rows)
+        self.sums.settle_counts(np.unique(self.roster.unit_of[rows]))
         rows = rows[stand[rows, HOURS] + stand[rows, HEADINGS] > 0]
         for start in range(0, len(rows), BLOCK):
             self._settle_block(rows[start : start + BLOCK])

@@ -7,7 +7,7 @@ here column by column and go into the sums when somebody asks for these.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from itertools import compress
+from itertools import chain
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -82,6 +82,7 @@ class UnitSums:
         self._voters: list[NewVoters] = []
         self._waiting = 0
         self._counts: list[tuple[int, CountReported, bool]] = []
+        self._shelf: dict[int, list[tuple[int, CountReported, bool]]] = {}
 
     def of(self, source: Source) -> Sums:
         """Return the sums of the unit a source belongs to; what waits is not yet in them."""
@@ -141,20 +142,23 @@ class UnitSums:
         if self._waiting >= max(MOST_WAITING, len(self._ordered.units)):
             self._order_voters()
 
-    def settle_counts(self, rows: Integers | None = None) -> None:
+    def settle_counts(self, units: Integers | None = None) -> None:
         """Let the sums have the protocols that wait: nothing can be taken out before.
 
         Args:
-            rows: where many wait, only those of the units of these stations are needed.
+            units: indexes, where many wait, of those that are needed; all if not given.
         """
-        waiting = self._counts
-        self._counts = []
-        if rows is not None and len(waiting) >= MANY_COUNTS:
-            units = self._unit_of[[row for row, _, _ in waiting]]
-            needed = np.isin(units, self._unit_of[rows])
-            self._counts = list(compress(waiting, ~needed))
-            waiting = list(compress(waiting, needed))
-        for row, count, doubtful in waiting:
+        waiting, self._counts = self._counts, []
+        wanted: list[list[tuple[int, CountReported, bool]]]
+        if units is not None and (self._shelf or len(waiting) >= MANY_COUNTS):
+            of = self._unit_of[[row for row, _, _ in waiting]].tolist() if waiting else []
+            for unit, entry in zip(of, waiting, strict=True):
+                self._shelf.setdefault(unit, []).append(entry)
+            wanted = [*(self._shelf.pop(unit, []) for unit in units.tolist())]
+        else:
+            wanted = [*self._shelf.values(), waiting]
+            self._shelf = {}
+        for row, count, doubtful in chain.from_iterable(wanted):
             source = self._sources[row]
             self.of(source).enter(count, source.registered, doubtful=doubtful)
 
@@ -179,7 +183,7 @@ class UnitSums:
 
     def _settle(self, units: Integers) -> None:
         """Add what waits to the sums of some units, given in their order."""
-        self.settle_counts()
+        self.settle_counts(units)
         self._order_voters()
         stations = units[(units >= 0) & (units < len(self._stations))]
         for unit in stations[self._stations[stations].any(axis=1)].tolist():

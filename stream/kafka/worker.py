@@ -64,7 +64,7 @@ class TallyWorker:
         access: to the brokers.
         election, roster: of the run.
         keys: to check the records' codes; None leaves them unchecked.
-        refuse_versions: make events of another contract version dead letters, not stop at them.
+        refuse_versions: make events of another version dead letters, not stop at them.
         copies: brokers that hold each page of state.
 
     Attributes:
@@ -91,6 +91,7 @@ class TallyWorker:
         self._run = roster.run
         self.metrics = Metrics(self._run, election.id, checked=keys is not None)
         self.health = Health()
+        self._begun = False
         self._sought: dict[TP, tuple[int, int, int]] = {}
         self._writing = asyncio.Lock()
         self._publishing = Rhythm(PARTIALS_EVERY_S, self._share)
@@ -117,8 +118,9 @@ class TallyWorker:
         self.app.on_partitions_revoked.connect(self._let_go)
 
     def _adds(self) -> bool:
-        """Say whether this worker adds the partials of all up."""
-        return TP(REPORTS, 0) in self._consumer.assignment()
+        """Say whether this worker adds up, which it begins once its own state is there."""
+        self._begun |= self.health.ready().ok
+        return self._begun and TP(REPORTS, 0) in self._consumer.assignment()
 
     def _share(self) -> float:
         """Return the share of its time this worker may publish."""
@@ -217,10 +219,9 @@ class TallyWorker:
         part = self.parts.get(number)
         if part is None:
             part = Part(self._roster, number, self._keys)
-            mine = f"{number:05}/".encode()
-            keys = sorted(key for key in self._state.data if key.startswith(mine))
-            read, data = halt.read, self._state.data
-            found = (read(pages.decode, data[key], f"state page {key!r}") for key in keys)
+            data, mine = self._state.data, f"{number:05}/".encode()
+            keys = sorted(key for key in data if key.startswith(mine))
+            found = (halt.read(pages.decode, data[key], f"state page {key!r}") for key in keys)
             part.recall(self.metrics.recalled(number, found))
             self.parts[number] = part  # not before: half of what it knows would be committed
             at = {"partition": number, "pages": len(keys), "offset": part.offset}
@@ -231,20 +232,19 @@ class TallyWorker:
         """Make the partitions that were assigned, once their pages are read."""
         self.parts.clear()
         mine = [tp for tp in sorted(self._consumer.assignment()) if tp.topic == REPORTS]
-        # The brokers answer behind a fetch that waits for records: meanwhile there is work.
         asked = asyncio.ensure_future(self._consumer.highwaters(*mine))
         try:
-            parts: dict[TP, Part] = {}
+            parts = {}
             for tp in mine:
-                await asyncio.sleep(0)  # whoever asks for our health gets an answer
+                await asyncio.sleep(0)  # who asks for our health gets an answer
                 parts[tp] = self._part(tp.partition)
             ends = await asked
-            for tp, part in parts.items():
-                self._begin_at(tp, part, ends[tp])
+            for tp in mine:
+                self._begin_at(tp, parts[tp], ends[tp])
         except SaylauError as error:
             self._fail(error)
         except Exception as error:
-            log.exception("a partition cannot be made of its pages")
+            log.exception("no partition was made of its pages")
             self._fail(SaylauError(f"a partition cannot be made of its pages: {error!r}"))
         finally:
             asked.cancel()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any, Final
 
 from confluent_kafka import KafkaError, KafkaException
@@ -18,6 +18,7 @@ from config.errors import InputError
 from stream.kafka.topics import Topic
 
 PATIENCE_S: Final = 5.0
+_LOOK_AGAIN_S: Final = 0.05
 """How long an answer of the brokers is waited for."""
 
 _QUIET: Final = {"log_level": 0}
@@ -98,7 +99,20 @@ def make_topics(client: Client, where: str, wanted: Iterable[Topic], copies: int
             made.result(timeout=PATIENCE_S)
         except KafkaException as error:
             raise InputError(where, f"topic {name}: {error.args[0].str()}", "to make it") from error
+    _await(client, where, {topic.name for topic in missing})
     return [topic.name for topic in missing]
+
+
+def _await(client: Client, where: str, names: Set[str]) -> None:
+    """Return once topics that were made are seen: brokers hear of them one after the other."""
+    deadline = time.monotonic() + PATIENCE_S
+    while left := names - ask(client, where).topics.keys():
+        if time.monotonic() >= deadline:
+            missing = ", ".join(sorted(left))
+            raise InputError(
+                where, f"topics that were made are not there: {missing}", "all of them"
+            )
+        client.poll(_LOOK_AGAIN_S)
 
 
 def check_topics(client: Client, where: str, wanted: Iterable[Topic]) -> None:

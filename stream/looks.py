@@ -6,9 +6,11 @@ again, on what stands then, so the alerts that are left do not depend on the ord
 
 from __future__ import annotations
 
+import logging
 import math
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final, TypeVar
 
 import numpy as np
 
@@ -21,6 +23,10 @@ from stream.rules.peers import Outlier, far_invalid, far_turnout
 from stream.station import StationState
 from stream.station_figures import NOBODY, StationFigures
 
+Found = TypeVar("Found")
+
+log = logging.getLogger("saylau.rules")
+
 PLACES: Final = 1 << 8
 """More contests than a station has: numbers of protocols are made with it."""
 
@@ -31,9 +37,13 @@ class Looks:
     Args:
         roster: of the run.
         book: keeps the alerts.
+        failures: counts how often each rule raised an exception, by its name.
     """
 
-    def __init__(self, roster: Roster, book: AlertBook) -> None:
+    def __init__(
+        self, roster: Roster, book: AlertBook, failures: Counter[str] | None = None
+    ) -> None:
+        self.failures = Counter() if failures is None else failures
         self._roster = roster
         self._book = book
         self._stations = int((roster.unit_of >= 0).sum())
@@ -67,14 +77,15 @@ class Looks:
 
     def _look(self, states: Iterable[StationState], now: int) -> list[Alert]:
         figures = figures_of(states, self._roster)
+        failed: set[str] = set()
         found: dict[tuple[Scope, str], list[Finding]] = {place: [] for place in self._open}
-        for code, outliers in (("T207", far_turnout(figures)), ("P308", far_invalid(figures))):
-            for outlier in outliers:
+        for code, rule in (("T207", far_turnout), ("P308", far_invalid)):
+            for outlier in self._asked((code,), rule, figures, failed):
                 place, finding = self._alone(code, outlier)
                 found.setdefault(place, []).append(finding)
         nation: tuple[Scope, str] = ("nation", "")
         share = round(100 * len(np.unique(figures.row // PLACES)) / max(self._stations, 1))
-        for one in forensic.look(figures):
+        for one in self._asked(forensic.CODES, forensic.look, figures, failed):
             if one.raised:
                 evidence: Evidence = {
                     "p": f"{one.p:.2g}",
@@ -88,9 +99,29 @@ class Looks:
         changed: list[Alert] = []
         for place, findings in found.items():
             before = self._open.get(place, frozenset())
-            self._open[place], news = self._book.settle(findings, before, place, now)
+            kept = {alert for alert in before if alert.partition(":")[0] in failed}
+            after, news = self._book.settle(findings, before - kept, place, now)
+            self._open[place] = after | kept
             changed += news
         return changed
+
+    def _asked(
+        self,
+        codes: Sequence[str],
+        rule: Callable[[StationFigures], Sequence[Found]],
+        figures: StationFigures,
+        failed: set[str],
+    ) -> Sequence[Found]:
+        """Return what a rule finds; one that fails is told of once, counted and left out."""
+        try:
+            return rule(figures)
+        except Exception:
+            failed.update(codes)
+            name = f"{rule.__module__.rpartition('.')[2]}.{rule.__name__}"
+            if not self.failures[name]:
+                log.exception("rule %s failed and is left out", name)
+            self.failures[name] += 1
+            return ()
 
     def _named(self, evidence: Evidence) -> Evidence:
         """Return evidence with ids where it has numbers of protocols and regions."""

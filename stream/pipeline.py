@@ -25,7 +25,7 @@ class Pipeline:
         many: see `StationStage`.
 
     Attributes:
-        failures: how often each rule on one station raised an exception, by its name.
+        failures: how often each rule raised an exception, by its name.
     """
 
     def __init__(self, roster: Roster, keys: KeyRing | None = None, many: int = MANY) -> None:
@@ -33,7 +33,7 @@ class Pipeline:
         self._stations = StationStage(roster, keys, many, self._recounted)
         self.failures = self._stations.failures
         self._contests = ContestStage(roster)
-        self._looks = Looks(roster, self._book)
+        self._looks = Looks(roster, self._book, self.failures)
         self._overturned = Overturned(
             roster, self._stations.states_in, lambda: self._stations.withdrawn, self._book
         )

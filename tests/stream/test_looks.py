@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from stream import looks
 from stream.alerts import AlertBook
 from stream.looks import PLACES, Looks, figures_of
 from stream.pipeline import Pipeline
@@ -18,12 +19,12 @@ def _counted(station, votes, **changed):
 
 
 def test_looks_are_due_at_shares_of_the_stations():
-    looks = Looks(ROSTER, AlertBook())
+    some = Looks(ROSTER, AlertBook())
     due = []
     for counted in range(1, 6):
-        if counted >= looks.next:
+        if counted >= some.next:
             due.append(counted)
-            looks.take([], counted, 0)
+            some.take([], counted, 0)
     assert due == [2, 3, 4, 5]  # of five stations: 25, 50, 75 and 100 %, rounded up
 
 
@@ -61,3 +62,19 @@ def test_a_correction_that_changes_the_winner_is_told_of_however_records_are_bat
         LATER + 7,
     )
     assert alert.evidence == {"first": "c1", "now": "c2", "corrected_by": ["west-0004"]}
+
+
+def test_a_rule_on_many_stations_that_fails_is_counted_and_the_stream_goes_on(monkeypatch, caplog):
+    def broken(figures):
+        raise ZeroDivisionError(len(figures))
+
+    monkeypatch.setattr(looks, "far_turnout", broken)
+    pipeline = Pipeline(ROSTER)
+    for station in ("west-0004", "west-0005", "east-0001", "east-0002", "east-0003"):
+        pipeline.feed([record(e) for e in _counted(station, {"c1": 9})])
+    pipeline.finish()
+    (name,) = pipeline.failures
+    assert name.endswith("broken")
+    assert pipeline.failures[name] == 5  # four looks, and the last one again at the end
+    assert caplog.text.count("is left out") == 1
+    assert pipeline.tallies().nation.counted == 5

@@ -59,7 +59,7 @@ bench-kafka: install peers ## Measure the worker beside its peers on one broker 
 bench-latency: install ## Measure from a report sent to a tally that has it (Java 17, Maven)
 	$(BIN)/python -m bench.latency $(ARGS)
 
-bench-restart: install ## Measure the restart of a worker with a million stations (20 minutes, 12 GB)
+bench-restart: install ## Measure the restart of two workers with a million stations (20 minutes, 12 GB)
 	$(BIN)/python -m bench.restart $(ARGS)
 
 judge: install ## Judge the alerts of 204 days, and the rules on many stations (40 minutes)

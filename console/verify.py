@@ -129,11 +129,7 @@ def verify(folder: Path, election_ref: str | None = None) -> Verification:
 
 
 def judged(folder: Path, election_ref: str | None = None) -> Judgement:
-    """Fold the journal in a folder again, and judge the alerts that come of it.
-
-    Raises:
-        InputError: see `verify`; tallies and alerts need not be there.
-    """
+    """Fold the journal in a folder again, and judge its alerts; raises as `verify` does."""
     *_, truth, folded = _again(folder, election_ref, (JOURNAL, KEYS, TRUTH))
     return judge(truth.truth, folded.pipeline.alerts())
 

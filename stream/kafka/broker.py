@@ -18,8 +18,10 @@ from config.errors import InputError
 from stream.kafka.topics import Topic
 
 PATIENCE_S: Final = 5.0
-_LOOK_AGAIN_S: Final = 0.05
 """How long an answer of the brokers is waited for."""
+
+_LOOK_AGAIN_S: Final = 0.05
+"""Between two looks whether topics that were made are seen."""
 
 _QUIET: Final = {"log_level": 0}
 _TELLING: Final = (KafkaError._AUTHENTICATION, KafkaError._SSL, KafkaError._RESOLVE)

@@ -6,9 +6,7 @@ again, on what stands then, so the alerts that are left do not depend on the ord
 
 from __future__ import annotations
 
-import logging
 import math
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
@@ -18,14 +16,13 @@ from config.rulebook import thresholds
 from stream.alerts import Alert, AlertBook, Evidence, Finding, Scope
 from stream.events import CountReported
 from stream.roster import Nominee, Race, Roster
+from stream.rule_failures import RuleFailures
 from stream.rules import forensic
 from stream.rules.peers import Outlier, far_invalid, far_turnout
 from stream.station import StationState
 from stream.station_figures import NOBODY, StationFigures
 
 Found = TypeVar("Found")
-
-log = logging.getLogger("saylau.rules")
 
 PLACES: Final = 1 << 8
 """More contests than a station has: numbers of protocols are made with it."""
@@ -41,9 +38,9 @@ class Looks:
     """
 
     def __init__(
-        self, roster: Roster, book: AlertBook, failures: Counter[str] | None = None
+        self, roster: Roster, book: AlertBook, failures: RuleFailures | None = None
     ) -> None:
-        self.failures = Counter() if failures is None else failures
+        self.failures = RuleFailures() if failures is None else failures
         self._roster = roster
         self._book = book
         self._stations = int((roster.unit_of >= 0).sum())
@@ -113,15 +110,10 @@ class Looks:
         failed: set[str],
     ) -> Sequence[Found]:
         """Return what a rule finds; one that fails is told of once, counted and left out."""
-        try:
-            return rule(figures)
-        except Exception:
+        found = self.failures.ask(rule, f"{len(figures)} protocols", figures)
+        if found is None:
             failed.update(codes)
-            name = f"{rule.__module__.rpartition('.')[2]}.{rule.__name__}"
-            if not self.failures[name]:
-                log.exception("rule %s failed and is left out", name)
-            self.failures[name] += 1
-            return ()
+        return found or ()
 
     def _named(self, evidence: Evidence) -> Evidence:
         """Return evidence with ids where it has numbers of protocols and regions."""

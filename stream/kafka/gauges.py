@@ -17,8 +17,9 @@ from prometheus_client.registry import Collector
 from stream.kafka.health import Health
 from stream.kafka.part import Part
 from stream.kafka.topics import REPORTS
+from stream.rule_failures import name_of
 from stream.rules.catalogue import RULES
-from stream.rules.families import FAMILIES, name_of
+from stream.rules.families import FAMILIES
 
 CONDITIONS: Final = ("open", "cleared")
 

@@ -44,11 +44,6 @@ OF_MANY: Final = frozenset(("T207", "P308", "P312", "F401", "F402", "F403", "F40
 ALL_FAMILIES: Final = "".join(FAMILIES)
 
 
-def name_of(rule: Rule) -> str:
-    """Return what a rule is called in logs and metrics, such as "turnout.fell"."""
-    return f"{rule.__module__.rpartition('.')[2]}.{rule.__name__}"
-
-
 def family_of(alert: Alert) -> str:
     """Return the family whose rules raise and clear an alert; empty for one that stays for good.
 

@@ -42,7 +42,6 @@ from stream.kafka.sender import Sender
 from stream.kafka.totals import is_figure
 from stream.pipeline import Pipeline
 from stream.roster import Roster
-from stream.rules.families import OF_MANY
 from stream.table import Row, rows
 
 WORKERS_WITHIN_S: Final = 60.0
@@ -185,7 +184,7 @@ def _await_figures(wire: _Wire, plan: Plan, pipeline: Pipeline, view: View, now:
     """Return once all is tallied: at once if it is as expected, else when nothing is new."""
     view.preparing("waiting until the workers have tallied all")
     expected = {row[:-1]: row.value for row in rows(plan.election, pipeline.tallies())}
-    alerts = [alert for alert in pipeline.alerts() if alert.code not in OF_MANY]
+    alerts = pipeline.alerts()
     left, moved = None, time.monotonic()
     while True:
         changed = wire.hear(_EVERY_S)
@@ -212,9 +211,6 @@ def _checks(
 ) -> tuple[Check, ...]:
     """Hold what was published against one process's tally of the same records, and the truth."""
     table, alerts = published.rows(), published.alerts()
-    # Workers do not ask the rules on many stations yet.
-    of_one = [alert for alert in pipeline.alerts() if alert.code not in OF_MANY]
-    due = [one for one in truth.truth.expected_alerts if not OF_MANY.issuperset(one.codes)]
     # Stations are in no published table; workers publish sums.
     sums = {
         name: number
@@ -229,8 +225,8 @@ def _checks(
         ),
         Check(
             "published alerts",
-            f"{len(alerts):,} alerts, as one process raises them (rules on many stations left out)",
-            alert_differences(of_one, map(msgspec.to_builtins, alerts)),
+            f"{len(alerts):,} alerts, as one process raises them",
+            alert_differences(pipeline.alerts(), map(msgspec.to_builtins, alerts)),
         ),
         Check(
             "expected tally",
@@ -239,8 +235,8 @@ def _checks(
         ),
         Check(
             "expected alerts",
-            f"{len(due):,} alerts that had to come",
-            missed_alerts(due, alerts),
+            f"{len(truth.truth.expected_alerts):,} alerts that had to come",
+            missed_alerts(truth.truth.expected_alerts, alerts),
         ),
     )
 

@@ -6,8 +6,6 @@ what it had found before stays as it was, and the stream goes on.
 
 from __future__ import annotations
 
-import logging
-from collections import Counter
 from collections.abc import Sequence
 from typing import Final, cast
 
@@ -18,8 +16,9 @@ from stream.moment import moments
 from stream.record import Record
 from stream.rejection import Rejection
 from stream.roster import Roster, Source
+from stream.rule_failures import RuleFailures
 from stream.rules.catalogue import RULES
-from stream.rules.families import FAMILIES, name_of
+from stream.rules.families import FAMILIES
 from stream.rules.limits import CLOCK_AHEAD_S, CLOCK_BEHIND_S
 from stream.station import StationState
 from stream.update import Update
@@ -32,8 +31,6 @@ LONGEST_KEY: Final = 100
 
 NOTHING: Final[frozenset[str]] = frozenset()
 WITHDRAWN: Final = "candidate-withdrawn"
-
-log = logging.getLogger("saylau.rules")
 
 
 class AlertDesk:
@@ -51,7 +48,7 @@ class AlertDesk:
         self._book = AlertBook()
         self._strangers: dict[str, set[str]] = {}
         self._clocks: dict[str, Evidence] = {}
-        self.failures: Counter[str] = Counter()
+        self.failures = RuleFailures()
 
     def alerts(self) -> list[Alert]:
         """Return all alerts in the order they were first opened."""
@@ -92,14 +89,9 @@ class AlertDesk:
         findings: list[Finding] = []
         failed = False
         for rule in FAMILIES[family]:
-            try:
-                findings += rule(state, now)
-            except Exception:
-                failed = True
-                name = name_of(rule)
-                if not self.failures[name]:
-                    log.exception("rule %s failed at %s and is left out", name, state.source.id)
-                self.failures[name] += 1
+            found = self.failures.ask(rule, state.source.id, state, now)
+            failed |= found is None
+            findings += found or ()
         return findings, failed
 
     def refuse(self, rejection: Rejection, update: Update) -> None:

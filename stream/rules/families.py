@@ -39,14 +39,9 @@ FAMILIES: Final[dict[str, tuple[Rule, ...]]] = {
 }
 
 OF_MANY: Final = frozenset(("T207", "P308", "P312", "F401", "F402", "F403", "F404", "F405"))
-"""Rules that look at more than one station: `stream.looks` and `stream.overturned` ask them."""
+"""Rules that look at more than one station: `stream.many_stations` asks them."""
 
 ALL_FAMILIES: Final = "".join(FAMILIES)
-
-
-def name_of(rule: Rule) -> str:
-    """Return what a rule is called in logs and metrics, such as "turnout.fell"."""
-    return f"{rule.__module__.rpartition('.')[2]}.{rule.__name__}"
 
 
 def family_of(alert: Alert) -> str:

@@ -10,6 +10,7 @@ from stream.kafka import protocol_news
 from stream.kafka.halt import read
 from stream.kafka.topics import PROTOCOLS
 from stream.many_stations import ManyStations
+from stream.protocol_lines import Lines, lines_of
 from stream.protocol_slots import ProtocolSlots
 from stream.roster import Roster
 from stream.rule_failures import RuleFailures
@@ -42,7 +43,7 @@ class NewsBook:
             HaltError: they are of another format.
         """
         for content in contents:
-            news = read(protocol_news.decode, content, f"topic {PROTOCOLS}")
+            news, lines = read(self._decode, content, f"topic {PROTOCOLS}")
             if news.run != self._run or news.partition not in self._digests:
                 continue
             if news.roster != self._digests[news.partition]:
@@ -50,8 +51,13 @@ class NewsBook:
             # Told again after a restart: what was known may only be said once more.
             elif news.offset > self._reached[news.partition]:
                 self._reached[news.partition] = news.offset
-                self._many.take(news.unpacked(self._slots), news.watermark, news.partition)
+                self._many.take(lines, news.watermark, news.partition)
         return self._many.advance()
+
+    def _decode(self, content: bytes) -> tuple[protocol_news.ProtocolNews, Lines]:
+        news = protocol_news.decode(content)
+        known = self._digests.get(news.partition) == news.roster and news.run == self._run
+        return news, news.unpacked(self._slots) if known else lines_of([], self._slots)
 
     def _pass_over(self, news: protocol_news.ProtocolNews) -> None:
         """Pass over news of another definition of the election; the first is told."""

@@ -122,7 +122,9 @@ def replay(plan: Plan, wish: Wish, folder: Path, view: View, site: Site) -> Endi
                 pace.wait(now)
                 journal.extend(tick.records)
                 sender.send(tick.records)
+                sender.tick(plan.partitions, now)
                 pipeline.feed(tick.records)
+                pipeline.advance(now)
                 messages.take(tick.records)
                 wire.hear(0.0)
                 if view.due(now):

@@ -45,6 +45,15 @@ class Pipeline:
         self._compare(update, self.watermark)
         return update
 
+    def advance(self, until: int) -> Update:
+        """Let receive time pass to a moment (milliseconds since 1970 UTC): what is overdue shows.
+
+        Records that come afterwards were received later.
+        """
+        update = self._stations.advance(until)
+        self._compare(update, until)
+        return update
+
     def finish(self) -> Update:
         """End of the stream: what has not come by now is missing."""
         update = self._stations.finish()
@@ -72,7 +81,7 @@ class Pipeline:
 
     @property
     def watermark(self) -> int:
-        """The highest receive time seen, milliseconds since 1970 UTC."""
+        """The highest receive time seen, or advanced to, milliseconds since 1970 UTC."""
         return self._stations.watermark
 
     @property

@@ -47,11 +47,12 @@ class PageWriter:
         refused, part.refused = part.refused, []
         news = part.news()
         page = part.page()
+        letters = (dead_letter(rejection, REPORTS, offset) for offset, rejection in refused)
+        first = [(REJECTED, key, letter) for key, letter in letters]
         if news is not None:
             key = f"{news.run}/{news.partition}".encode()
-            self.letters.put(PROTOCOLS, key, protocol_news.encode(news))
-        letters = (dead_letter(rejection, REPORTS, offset) for offset, rejection in refused)
-        await self.letters.deliver(REJECTED, letters)
+            first.append((PROTOCOLS, key, protocol_news.encode(news)))
+        await self.letters.deliver(first)
         place = f"{part.number:05}/{generation:010}/{page.offset:019}"
         written = {f"{place}/{at}".encode(): text for at, text in enumerate(pages.encode_all(page))}
         for key, content in written.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from stream.alert_desk import AlertDesk
 from stream.alerts import Alert
@@ -24,7 +25,6 @@ class HeldStations:
 
     Attributes:
         roster: as given.
-        slots: of the protocols of its stations.
         failures: how often each rule raised an exception, by its name.
     """
 
@@ -33,9 +33,16 @@ class HeldStations:
         self._courses = Courses(roster, UnitSums(roster), Headings(roster))
         self._desk = AlertDesk(roster)
         self.failures = self._desk.failures
-        self.slots = ProtocolSlots(roster)
-        self._lines = LineWriter(self.slots)
         self._withdrawers: dict[str, StationState] = {}
+
+    @cached_property
+    def slots(self) -> ProtocolSlots:
+        """Slots of the protocols of its stations; made with the first of them."""
+        return ProtocolSlots(self.roster)
+
+    @cached_property
+    def _lines(self) -> LineWriter:
+        return LineWriter(self.slots)
 
     @property
     def sums(self) -> dict[int, Sums]:

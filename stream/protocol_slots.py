@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from stream.ballots import Ballots
 from stream.events import CountReported
-from stream.roster import Nominee, Race, Roster
+from stream.roster import Roster
 from stream.station_figures import NOBODY
 
 NUMBERS: Final = ("registered", "issued", "found", "invalid", "against_all")
@@ -34,25 +35,18 @@ class ProtocolSlots:
 
     def __init__(self, roster: Roster) -> None:
         self.roster = roster
-        self.contests = tuple(roster.races)
-        self.regions = tuple(sorted({unit.region for unit in roster.units}))
-        number = {name: place for place, name in enumerate(self.contests)}
-        region = {name: place for place, name in enumerate(self.regions)}
-        sizes = roster.by_unit("contests", lambda unit: len(unit.contests), 0).astype(np.int64)
+        self._ballots = ballots = roster.shared("ballots", lambda: Ballots(roster))
+        self.contests, self.regions = ballots.contests, ballots.regions
+        self.width = ballots.width
+        sizes = ballots.sizes[roster.unit_of]  # of a reporter, whose unit is -1, the last
         self._first = np.cumsum(sizes) - sizes
         self._sizes = sizes
         self.row = np.repeat(np.arange(len(sizes)), sizes)
-        of = [[number[name] for name in unit.contests] for unit in roster.units]
-        place = np.arange(len(self.row)) - self._first[self.row]
-        ballots = np.full((len(of) + 1, max(map(len, of), default=0)), -1)
-        for unit, numbers in enumerate(of):
-            ballots[unit, : len(numbers)] = numbers
-        self.contest: NDArray[np.int64] = ballots[roster.unit_of[self.row], place]
-        regions = np.array([*(region[unit.region] for unit in roster.units), -1], np.int64)
-        self.region: NDArray[np.int64] = regions[roster.unit_of[self.row]]
-        self._columns = _columns(roster.races)
-        most = (max(each.values(), default=0) for each in self._columns.values())
-        self.width = max(most, default=0) + 1
+        unit = roster.unit_of[self.row]
+        self.contest: NDArray[np.int64] = ballots.of_unit[
+            unit, np.arange(len(self.row)) - self._first[self.row]
+        ]
+        self.region: NDArray[np.int64] = ballots.region_of_unit[unit]
 
     def of(self, row: int, contest: str) -> int:
         """Return the slot of a station's protocol; `ValueError` if it has none of that contest."""
@@ -72,7 +66,7 @@ class ProtocolSlots:
 
     def columns(self, contest: str) -> Mapping[str, int]:
         """Return the columns of a contest's candidates."""
-        return self._columns[contest]
+        return self._ballots.columns(contest)
 
     def figures(self, count: CountReported) -> list[int]:
         """Return a protocol's figures: `NUMBERS`, then votes; `NOBODY` where there were none.
@@ -80,28 +74,10 @@ class ProtocolSlots:
         Votes for somebody who is not on the ballot are left out.
         """
         cells = [NOBODY] * self.width
-        columns = self._columns[count.contest]
+        columns = self._ballots.columns(count.contest)
         for candidate, votes in count.votes.items():
             column = columns.get(candidate)
             if column is not None:
                 cells[column] = votes
         numbers = (count.registered, count.issued, count.found, count.invalid, count.against_all)
         return [*numbers, *cells]
-
-
-def _columns(races: Mapping[str, Race]) -> dict[str, dict[str, int]]:
-    parties = sorted({each.nominated_by for race in races.values() for each in _of(race)})
-    party = {name: number for number, name in enumerate(parties)}
-    return {name: _columns_of(race, party) for name, race in races.items()}
-
-
-def _of(race: Race) -> Iterator[Nominee]:
-    yield from race.candidates.values()
-
-
-def _columns_of(race: Race, party: Mapping[str, int]) -> dict[str, int]:
-    """Return the column of each candidate of a contest."""
-    nominated = [each.nominated_by for each in _of(race)]
-    if len(set(nominated)) == len(nominated):
-        return {name: party[each.nominated_by] for name, each in race.candidates.items()}
-    return {name: place for place, name in enumerate(race.candidates)}

@@ -176,7 +176,7 @@ class Part:
             self.offset,
             self._digest,
             stage.watermark,
-            packed(lines, stage.slots),
+            packed(lines, stage.slots) if lines else b"",
         )
 
     def partials(self) -> Iterator[tuple[int, Partial]]:

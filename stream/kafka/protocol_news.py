@@ -32,7 +32,7 @@ class ProtocolNews(Struct, frozen=True, array_like=True):
         begins, offset: of the first record it speaks of, and of the next one after them.
         roster: digest of the partition's roster, whose slots the lines have.
         watermark: the highest receive time, milliseconds since 1970 UTC.
-        lines: see `stream.protocol_lines`; compressed.
+        lines: see `stream.protocol_lines`; compressed, empty if there are none.
     """
 
     run: str
@@ -50,7 +50,7 @@ class ProtocolNews(Struct, frozen=True, array_like=True):
             slots: of any partition of the run: they are equally wide.
         """
         try:
-            content = zstandard.decompress(self.lines)
+            content = zstandard.decompress(self.lines) if self.lines else b""
         except zstandard.ZstdError as error:
             raise ValueError(f"no lines of protocols: {error}") from error
         width = lines_of([], slots).shape[1]

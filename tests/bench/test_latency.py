@@ -60,6 +60,16 @@ def test_what_comes_twice_or_late_lifts_nothing():
     assert _broken(records, claim) == []
 
 
+def test_voters_that_a_later_hour_takes_back_are_not_asked_for_before_it_came():
+    voice = Voice("east-0001")
+    records = [record(voice.turnout(hour, voters)) for hour, voters in ((1, 20), (2, 19), (3, 50))]
+    place = PLACES["east-0001"]
+    fallen = Claim(1.0, place, 1, (0, 0, 0, 19))
+    assert _broken(records, fallen, fallen._replace(offset=2)) == []
+    assert _broken(records, low := fallen._replace(figures=(0, 0, 0, 18))) == [low]
+    assert _broken(records, low := fallen._replace(offset=3)) == [low]
+
+
 def test_time_runs_from_the_moment_meant_to_the_first_row_beyond_the_record():
     records = [record(event) for event in EAST[:4]]
     place = PLACES["east-0001"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from config.rulebook import thresholds
 from stream.alerts import Alert, AlertBook, Evidence, Finding, Scope
@@ -20,6 +20,10 @@ from stream.rules.peers import Outlier, far_invalid, far_turnout
 from stream.station_figures import StationFigures
 
 Found = TypeVar("Found")
+Rule: TypeAlias = Callable[[StationFigures], Sequence[Found]]
+Where: TypeAlias = Callable[[Rule[Any]], Rule[Any]]
+"""Takes a rule and returns one that asks it where it is to be asked."""
+
 
 PEERS: Final = (("T207", far_turnout), ("P308", far_invalid))
 
@@ -31,10 +35,18 @@ class Looks:
         slots: of its protocols.
         book: keeps the alerts.
         failures: counts how often each rule raised an exception.
+        where: the rules are asked; None for here.
     """
 
-    def __init__(self, slots: ProtocolSlots, book: AlertBook, failures: RuleFailures) -> None:
+    def __init__(
+        self,
+        slots: ProtocolSlots,
+        book: AlertBook,
+        failures: RuleFailures,
+        where: Where | None = None,
+    ) -> None:
         self._failures = failures
+        self._where = where
         self._slots = slots
         self._book = book
         self._stations = int((slots.roster.unit_of >= 0).sum())
@@ -101,12 +113,13 @@ class Looks:
     def _asked(
         self,
         codes: Sequence[str],
-        rule: Callable[[StationFigures], Sequence[Found]],
+        rule: Rule[Found],
         figures: StationFigures,
         failed: set[str],
     ) -> Sequence[Found]:
         """Return what a rule finds; one that fails is told of once, counted and left out."""
-        found = self._failures.ask(rule, f"{len(figures)} protocols", figures)
+        asked = self._where(rule) if self._where else rule
+        found = self._failures.ask(asked, f"{len(figures)} protocols", figures)
         if found is None:
             failed.update(codes)
         return found or ()

@@ -15,7 +15,7 @@ import numpy as np
 from stream import looks
 from stream.alerts import Alert, AlertBook
 from stream.deadlines import end_of_count
-from stream.looks import Looks
+from stream.looks import Looks, Where
 from stream.overturned import Overturned, winner_changed
 from stream.protocol_lines import COUNTED, FIRST, GONE, KIND, RECEIVED, SLOT, WITHDRAWN, Lines
 from stream.protocol_slots import ProtocolSlots
@@ -42,6 +42,7 @@ class ManyStations:
         roster: of the run.
         by_partition: lines come from each partition on its own, with slots of its own.
         failures: counts how often each rule raised an exception.
+        where: looks are taken, see `Looks`.
     """
 
     def __init__(
@@ -50,12 +51,13 @@ class ManyStations:
         failures: RuleFailures | None = None,
         *,
         by_partition: bool = False,
+        where: Where | None = None,
     ) -> None:
         self.failures = RuleFailures() if failures is None else failures
         slots = ProtocolSlots(roster)
         self._book = AlertBook()
         self._table = ProtocolTable(slots)
-        self._looks = Looks(slots, self._book, self.failures)
+        self._looks = Looks(slots, self._book, self.failures, where)
         self._overturned = Overturned(roster, self._book, self.failures)
         self._slots = slots
         self._over = end_of_count(roster.hours.values())

@@ -17,6 +17,7 @@ from mode import Service
 
 from stream.alerts import Alert
 from stream.kafka.access import Access
+from stream.kafka.aside import Aside
 from stream.kafka.news_book import NewsBook
 from stream.kafka.outlet import Outlet
 from stream.kafka.reader import read
@@ -71,7 +72,8 @@ class Comparer(Service):
 
     async def _serve(self) -> None:
         """Compare until the duty passes to somebody else."""
-        book = await asyncio.to_thread(NewsBook, self._roster, self.failures)
+        aside = Aside()
+        book = await asyncio.to_thread(NewsBook, self._roster, self.failures, aside)
         consumer = AIOKafkaConsumer(
             auto_offset_reset="earliest", enable_auto_commit=False, **self._access.aiokafka
         )
@@ -93,6 +95,7 @@ class Comparer(Service):
                 changed = await self._take(consumer, book)
         finally:
             await consumer.stop()
+            await asyncio.to_thread(aside.close)
 
     @property
     def _serving(self) -> bool:
@@ -104,7 +107,6 @@ class Comparer(Service):
         values = [record.value for records in found.values() for record in records]
         if not values:
             return {}
-        # A look at very many stations takes a while: others go on meanwhile.
         changed = await asyncio.to_thread(book.take, values)
         now = {alert.id: copy.copy(alert) for alert in changed}
         self.alerts.update(now)

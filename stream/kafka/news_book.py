@@ -9,6 +9,7 @@ from stream.alerts import Alert
 from stream.kafka import protocol_news
 from stream.kafka.halt import read
 from stream.kafka.topics import PROTOCOLS
+from stream.looks import Where
 from stream.many_stations import ManyStations
 from stream.protocol_lines import Lines, lines_of
 from stream.protocol_slots import ProtocolSlots
@@ -24,11 +25,12 @@ class NewsBook:
     Args:
         roster: of the run; news of other runs are passed over.
         failures: counts how often each rule raised an exception.
+        where: looks are taken, see `Looks`.
     """
 
-    def __init__(self, roster: Roster, failures: RuleFailures) -> None:
+    def __init__(self, roster: Roster, failures: RuleFailures, where: Where | None = None) -> None:
         self._run = roster.run
-        self._many = ManyStations(roster, failures, by_partition=True)
+        self._many = ManyStations(roster, failures, by_partition=True, where=where)
         self._slots = ProtocolSlots(roster)
         self._digests = {
             number: roster.part(number).digest() for number in self._slots.partitions()

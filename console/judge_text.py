@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from config.rulebook import rules
-from console.judgement import CodeJudgement, Judgement
+from console.judgement import CodeJudgement, Judgement, statistical
+from console.planted import unit
 from console.svg import GRID, INK, drawing, standalone
 
 HEAD: Final = (
@@ -20,6 +21,16 @@ HEAD: Final = (
     "median",
     "longest",
 )
+MEANINGS: Final = (
+    "due: alerts that had to come; of statistical rules stations (F: days) with something planted"
+    " that they may find",
+    "right: alerts that were due, or at a place with something planted",
+    "missed: of what was due, what was not raised",
+    "false: alerts that are not right",
+    "median, longest: from what was done to its alert, where that is known",
+)
+"""What the columns mean, a line each."""
+
 _COLOURS: Final = {"right": "#0072b2", "missed": "#d55e00", "false": "#e69f00"}
 
 
@@ -28,22 +39,54 @@ def text(found: Judgement) -> str:
     table = [HEAD, *(_row(one) for one in _spoken_of(found))]
     widths = [max(len(row[n]) for row in table) for n in range(len(HEAD))]
     lines = [_aligned(row, widths) for row in table]
-    lines += ["", "due: had to come; of F codes, T207 and P308: planted where they may find it."]
-    lines.append("median, longest: from what was done to its alert, where that is known.")
+    lines += ["", *MEANINGS]
     if found.planted:
-        lines += ["", "planted violations found"]
-        lines += [
-            f"  {kind:<20} {found.found.get(kind, 0):>6,} of {number:,}"
-            for kind, number in found.planted.items()
-        ]
+        lines += ["", "planted, at so many stations", *_planted(found)]
     named = [name for one in found.codes.values() if one.certain for name in one.named]
     if named:
         lines += ["", "missed or raised for nothing", *(f"  {name}" for name in named)]
-    lines += [
-        "",
-        "Every alert that had to come came, and no other." if found.holds else "NOT as due.",
-    ]
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *verdicts(found)])
+
+
+def verdicts(found: Judgement) -> list[str]:
+    """Return what is to be said of the certain rules, and of the statistical ones."""
+    certain, stations, days = found.certain, found.by_station, found.by_day
+    hidden = sum(one.stations - (one.found or 0) for one in found.planted.values() if not one.holds)
+    wrong = (
+        f"NOT as due, {certain.missed:,} missed, {certain.false:,} raised for nothing,"
+        f" {hidden:,} planted violations not found."
+    )
+    sure = "every alert that had to come came, and no other." if found.holds else wrong
+    on_one = ", ".join(statistical(found.codes, "stations"))
+    on_all = ", ".join(statistical(found.codes, "days"))
+    lines = [f"Certain rules: {sure}"]
+    lines.append(
+        f"Statistical rules on each station ({on_one}): {_share(stations)} planted found;"
+        f" {stations.false:,} raised without cause, {found.false_per_1000:.2f} per 1,000 stations."
+    )
+    lines.append(
+        f"Statistical rules on all stations ({on_all}): {_share(days)} found, each code once a day;"
+        f" {days.false:,} raised without cause on {found.days:,} {_days(found.days)}."
+    )
+    return lines
+
+
+def _share(one: CodeJudgement) -> str:
+    return f"{one.due - one.missed:,} of {one.due:,}"
+
+
+def _days(number: int) -> str:
+    return "day" if number == 1 else "days"
+
+
+def _planted(found: Judgement) -> Iterator[str]:
+    """Yield a line for each kind of violation: where it was planted, and how much was found."""
+    for one in found.planted.values():
+        said = [] if one.found is None else [f"found {one.found:,} of {one.stations:,}"]
+        for code, each in one.perhaps.items():
+            counted = f" {_days(each.due)}" if unit(code) == "days" else ""
+            said.append(f"perhaps {code}: {each.found:,} of {each.due:,}{counted}")
+        yield f"  {one.kind:<20} {one.stations:>6,}  {'; '.join(said)}"
 
 
 def markdown(found: Judgement) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from console import judge_text
 from console.judgement import judge
+from console.planted import Found, Planted
 from sim.expected_alerts import ExpectedAlert
 from sim.truth import Happened, InjectTruth, MistakeTruth, StationTruth, Truth
 from stream.alerts import Alert
@@ -90,7 +91,7 @@ def test_what_was_planted_has_to_be_found_by_a_code_of_each_group():
     expected = [due("T202"), due("T201")]
     assert judged([alert("T202"), alert("T201")], expected, injects=[both]).holds
     missing = judged([alert("T202")], expected[:1], injects=[both])
-    assert (missing.planted, missing.found) == ({"fall": 1}, {"fall": 0})
+    assert (missing.planted["fall"].stations, missing.planted["fall"].found) == (1, 0)
     assert not missing.holds
 
 
@@ -99,7 +100,7 @@ def test_a_contest_stands_for_the_station_at_which_something_was_planted():
     planted = inject(("P312",), kind="winner-changed")
     raised = [alert("P312", "east-a", scope="contest")]
     found = judged(raised, [due("P312", place="east-a")], injects=[planted], stations=stations)
-    assert found.found == {"winner-changed": 1}
+    assert found.planted["winner-changed"].found == 1
     assert found.holds
 
 
@@ -112,6 +113,63 @@ def test_rules_on_many_stations_may_find_something_and_are_told_apart():
     assert judged([], injects=[planted]).codes["T207"].recall == 0.0
 
 
+def forensic(code):
+    return alert(code, "small-2021", scope="nation")
+
+
+def test_a_rule_on_all_stations_is_due_once_a_day_however_many_are_planted():
+    planted = [
+        inject(kind="stuffing", likely=("F401", "F405"), station=f"east-000{n}")
+        for n in range(1, 4)
+    ]
+    found = judged([forensic("F405")], injects=planted)
+    assert [found.codes[code].due for code in ("F401", "F405")] == [1, 1]
+    assert [found.codes[code].recall for code in ("F401", "F405")] == [0.0, 1.0]
+    assert found.codes["F405"].false == 0
+    assert found.planted["stuffing"] == Planted(
+        "stuffing", 3, None, {"F401": Found(1, 0), "F405": Found(1, 1)}
+    )
+    two = found + judged([], injects=planted[:1])
+    assert two.codes["F405"].recall == 0.5
+    assert two.planted["stuffing"].perhaps["F405"] == Found(2, 1)
+
+
+def test_a_rule_on_all_stations_is_false_where_nothing_is_planted_that_it_may_find():
+    found = judged([forensic("F402")], injects=[inject(kind="stuffing", likely=("F401",))])
+    assert (found.codes["F402"].due, found.codes["F402"].false) == (0, 1)
+
+
+def test_there_is_a_verdict_on_certain_rules_and_one_on_statistical_ones():
+    stations = {f"east-000{n}": StationTruth(1, 0, 0, {}) for n in range(1, 5)}
+    planted = [
+        inject(kind="crowd", likely=("T207",)),
+        inject(kind="spoilt", likely=("P308",)),
+        inject(kind="stuffing", likely=("F401",)),
+    ]
+    found = judged([alert("T207"), alert("T207", "east-0002")], injects=planted, stations=stations)
+    certain, on_one, on_all = judge_text.verdicts(found)
+    assert certain == "Certain rules: every alert that had to come came, and no other."
+    assert "1 of 2 planted found; 1 raised without cause, 250.00 per 1,000 stations" in on_one
+    assert "0 of 1 found" in on_all
+    told = found.as_json()
+    assert told["certain"]["missed"] == 0
+    assert told["statistical_by_station"]["false_per_1000_stations"] == 250.0
+    assert told["statistical_by_day"]["due"] == 1
+    text = judge_text.text(found)
+    assert "perhaps P308: 0 of 1" in text
+    assert "perhaps F401: 0 of 1 day" in text
+
+
+def test_a_violation_that_was_not_found_is_in_the_verdict():
+    found = judged([], injects=[inject(("T202",))])
+    assert judge_text.verdicts(found)[0].endswith("1 planted violations not found.")
+
+
+@pytest.mark.parametrize("word", ["due", "right", "missed", "false"])
+def test_what_a_column_means_is_said_in_a_line(word):
+    assert any(line.startswith(f"{word}: ") for line in judge_text.text(judged([])).splitlines())
+
+
 def test_runs_add_up():
     one = judged([alert("T202")], [due("T202")])
     two = one + judged([], [due("T202")])
@@ -122,7 +180,7 @@ def test_the_command_judges_a_run_writes_json_and_draws(saylau, a_run, tmp_path)
     content, picture = tmp_path / "judged.json", tmp_path / "judged.svg"
     code, out, _ = saylau("judge", a_run, "--json", content, "--picture", picture)
     assert code == 0, out
-    assert out.rstrip().endswith("Every alert that had to come came, and no other.")
+    assert "Certain rules: every alert that had to come came, and no other." in out
     told = json.loads(content.read_text())
     assert told["holds"]
     assert {one["code"] for one in told["codes"]} >= {"S101", "T202", "P301", "F401", "I501"}

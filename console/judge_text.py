@@ -22,8 +22,7 @@ HEAD: Final = (
     "longest",
 )
 MEANINGS: Final = (
-    "due: alerts that had to come; of statistical rules stations (F: days) with something planted"
-    " that they may find",
+    "due: alerts that had to come; of T207, P308 stations, of F days with something they may find",
     "right: alerts that were due, or at a place with something planted",
     "missed: of what was due, what was not raised",
     "false: alerts that are not right",

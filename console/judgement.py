@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from config.rulebook import rules
-from console.planted import Planted, may_raise, place_of, planted, unit
+from console.planted import Planted, may_raise, mistaken, place_of, planted, unit
 from sim.expected_alerts import CODES, ExpectedAlert
 from sim.truth import Happened, Truth
 from stream.alerts import Alert
@@ -183,13 +183,14 @@ def judge(truth: Truth, alerts: Iterable[Alert]) -> Judgement:
         named = () if there else (next(iter(ids)),)
         found[code] += CodeJudgement(code, due=1, missed=not there, named=named)
     likely = may_raise(truth.happened.injects)
+    slips = mistaken(truth.happened.mistakes)
     spoken = {(alert.code, place_of(alert)) for alert in raised.values()}
     for code, place in sorted(likely):
         if code not in CODES:
             found[code] += CodeJudgement(code, due=1, missed=(code, place) not in spoken)
     for alert in raised.values():
         right = alert.id in explained or (
-            alert.code not in CODES and (alert.code, place_of(alert)) in likely
+            alert.code not in CODES and (alert.code, place_of(alert)) in likely | slips
         )
         waits = _wait(alert, causes) if right else ()
         named = () if right else (alert.id,)

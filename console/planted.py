@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-from sim.truth import Happened, InjectTruth
+from sim.truth import Happened, InjectTruth, MistakeTruth
 from stream.alerts import Alert
 
 NATION: Final = ""
 """The place of what is asked of all stations together."""
 
 _FORENSIC: Final = "F"
+_OF_PROTOCOLS: Final = ("T207", "P308")
 
 Spoken: TypeAlias = Collection[tuple[str, str]]
 """Codes, each with the place it was raised at."""
@@ -88,6 +89,20 @@ def place_of(alert: Alert) -> str:
 def may_raise(injects: Iterable[InjectTruth]) -> frozenset[tuple[str, str]]:
     """Return the statistical codes that may find something, each with the place."""
     return frozenset((code, _place(code, one)) for one in injects for code in one.likely)
+
+
+def mistaken(mistakes: Iterable[MistakeTruth]) -> frozenset[tuple[str, str]]:
+    """Return the statistical codes that a mistake in a protocol may raise, each with the place.
+
+    Nothing is due of them: most mistakes are small, and mended before a rule looks.
+    """
+    places = {one.station for one in mistakes if not is_hourly(one)}
+    return frozenset((code, place) for place in places for code in _OF_PROTOCOLS)
+
+
+def is_hourly(mistake: MistakeTruth) -> bool:
+    """Say whether a mistake is about an hour; else it is about a contest."""
+    return mistake.field == "voters"
 
 
 def planted(happened: Happened, spoken: Spoken) -> dict[str, Planted]:

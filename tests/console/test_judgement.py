@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import msgspec
 import pytest
 
+from config.inject_kinds import KINDS
 from console import judge_text
 from console.judgement import judge
 from console.planted import Found, Planted
@@ -15,6 +16,7 @@ from stream.alerts import Alert
 
 TEN = 1_627_185_600_000  # 10:00 in Nur-Sultan, milliseconds
 PLACE = "east-0001"
+SAID = "2021-07-25T03:59:30Z"
 
 
 def alert(code, place=PLACE, part="", opened=TEN, scope="station"):
@@ -137,6 +139,21 @@ def test_a_rule_on_all_stations_is_due_once_a_day_however_many_are_planted():
 def test_a_rule_on_all_stations_is_false_where_nothing_is_planted_that_it_may_find():
     found = judged([forensic("F402")], injects=[inject(kind="stuffing", likely=("F401",))])
     assert (found.codes["F402"].due, found.codes["F402"].false) == (0, 1)
+
+
+@pytest.mark.parametrize("kind", ["rush", "early-voting", "repeat-voting"])
+def test_what_brings_more_voters_may_raise_t207(kind):
+    planted = inject(*KINDS[kind].codes, kind=kind, likely=KINDS[kind].likely)
+    found = judged([alert("T207")], injects=[planted])
+    assert (found.codes["T207"].right, found.codes["T207"].false) == (1, 0)
+
+
+def test_a_mistake_in_a_protocol_explains_a_statistical_alert_but_none_is_due_of_it():
+    mistake = MistakeTruth(PLACE, "east-a", "digit-doubled", "invalid", 4, 44, SAID, SAID)
+    found = judged([alert("P308"), alert("P308", "east-0002")], mistakes=[mistake])
+    one = found.codes["P308"]
+    assert (one.due, one.right, one.false) == (0, 1, 1)
+    assert judged([alert("P308")], mistakes=[slip(SAID)]).codes["P308"].false == 1
 
 
 def test_there_is_a_verdict_on_certain_rules_and_one_on_statistical_ones():

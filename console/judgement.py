@@ -11,12 +11,15 @@ import statistics
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 from config.rulebook import rules
+from console.folder import ALERTS, TRUTH, there
 from console.planted import Planted, may_raise, mistaken, place_of, planted, unit
+from console.tables import alerts_of
 from sim.expected_alerts import CODES, ExpectedAlert
-from sim.truth import Happened, Truth
+from sim.truth import Happened, Truth, TruthFile
 from stream.alerts import Alert
 
 MOST_NAMED: Final = 20
@@ -167,6 +170,16 @@ class Judgement:
             "codes": [one.as_json() for one in self.codes.values()],
             "planted": [one.as_json() for one in self.planted.values()],
         }
+
+
+def judged(folder: Path) -> Judgement:
+    """Judge the alerts in a folder against the truth in it, whoever raised them.
+
+    Raises:
+        InputError: one of the two files is missing or is not what it has to be.
+    """
+    paths = {name: there(folder, name) for name in (TRUTH, ALERTS)}
+    return judge(TruthFile.read(paths[TRUTH]).truth, alerts_of(paths[ALERTS]))
 
 
 def judge(truth: Truth, alerts: Iterable[Alert]) -> Judgement:

@@ -214,10 +214,43 @@ def test_an_alert_that_nobody_expects_ends_with_1(saylau, own_run):
     assert "missed or raised for nothing" in out
 
 
-@pytest.mark.parametrize("name", ["journal.jsonl.zst", "keys.json", "truth.json"])
+@pytest.mark.parametrize("name", ["alerts.jsonl", "truth.json"])
 def test_a_folder_that_cannot_be_judged_is_bad_input(refused, own_run, name):
     (own_run / name).unlink()
     assert f"there is no {name}" in refused("judge", own_run)
+
+
+def test_the_alerts_in_the_folder_are_judged_whoever_raised_them(saylau, own_run):
+    (own_run / "journal.jsonl.zst").unlink()
+    (own_run / "keys.json").unlink()
+    path = own_run / "alerts.jsonl"
+    assert saylau("judge", own_run)[0] == 0
+    path.write_bytes(b"".join(path.read_bytes().splitlines(True)[1:]))
+    code, out, _ = saylau("judge", own_run)
+    assert code == 1
+    assert "NOT as due, 1 missed, 0 raised for nothing" in out
+
+
+def changed(line, **fields):
+    return json.dumps({**json.loads(line), **fields}) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda lines: [*lines[:-1], lines[-1][:-20]], "truncated"),
+        (lambda lines: [*lines, lines[0]], "is there more than once"),
+        (lambda lines: [changed(lines[0], code="T999"), *lines[1:]], "there is no rule T999"),
+        (lambda lines: [changed(lines[0], opened="noon"), *lines[1:]], "$.opened"),
+        (lambda lines: ["{}\n", *lines], "missing required field"),
+    ],
+)
+def test_damaged_alerts_are_bad_input(refused, own_run, spoil, says):
+    path = own_run / "alerts.jsonl"
+    path.write_text("".join(spoil(path.read_text().splitlines(True))))
+    said = refused("judge", own_run)
+    assert "alerts.jsonl, line" in said
+    assert says in said
 
 
 def test_the_table_is_the_same_in_markdown():

@@ -18,6 +18,7 @@ HEAD: Final = (
     "right",
     "missed",
     "false",
+    "no cause",
     "median",
     "longest",
 )
@@ -26,7 +27,8 @@ MEANINGS: Final = (
     "right: alerts that were due, or at a place with something planted",
     "missed: of what was due, what was not raised",
     "false: alerts that are not right",
-    "median, longest: from what was done to its alert, where that is known",
+    "no cause: alerts, right ones too, that nothing that happened explains: the rule asks too much",
+    "median, longest: from its cause to a right alert, where that is known",
 )
 """What the columns mean, a line each."""
 
@@ -59,6 +61,11 @@ def verdicts(found: Judgement) -> list[str]:
     on_one = ", ".join(statistical(found.codes, "stations"))
     on_all = ", ".join(statistical(found.codes, "days"))
     lines = [f"Certain rules: {sure}"]
+    if certain.without_cause:
+        lines.append(
+            f"Their alerts that nothing explains: {certain.without_cause:,}"
+            f" ({', '.join(_groundless(found))}): look at the thresholds."
+        )
     lines.append(
         f"Statistical rules on each station ({on_one}): {_share(stations)} planted found;"
         f" {stations.false:,} raised without cause, {found.false_per_1000:.2f} per 1,000 stations."
@@ -68,6 +75,13 @@ def verdicts(found: Judgement) -> list[str]:
         f" {days.false:,} raised without cause on {found.days:,} {_days(found.days)}."
     )
     return lines
+
+
+def _groundless(found: Judgement) -> Iterator[str]:
+    """Yield each certain code with alerts that nothing explains, and their number."""
+    for one in found.codes.values():
+        if one.certain and one.without_cause:
+            yield f"{one.code} {one.without_cause:,}"
 
 
 def _share(one: CodeJudgement) -> str:
@@ -125,7 +139,7 @@ def _spoken_of(found: Judgement) -> Iterator[CodeJudgement]:
 
 
 def _row(one: CodeJudgement) -> tuple[str, ...]:
-    numbers = (one.due, one.raised, one.right, one.missed, one.false)
+    numbers = (one.due, one.raised, one.right, one.missed, one.false, one.without_cause)
     longest = max(one.waits, default=None)
     return (
         one.code,

@@ -10,16 +10,16 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from config.rulebook import rules
+from console.causes import Causes, unexplained, wait
 from console.folder import ALERTS, TRUTH, there
 from console.planted import Planted, may_raise, mistaken, place_of, planted, unit
 from console.tables import alerts_of
 from sim.expected_alerts import CODES, ExpectedAlert
-from sim.truth import Happened, Truth, TruthFile
+from sim.truth import Truth, TruthFile
 from stream.alerts import Alert
 
 MOST_NAMED: Final = 20
@@ -36,7 +36,8 @@ class CodeJudgement:
         right: of them, those that were due, or named something planted.
         missed: of what was due, what was not raised.
         false: alerts that are not right.
-        waits: seconds from what was done to the alert, of those where that is known.
+        without_cause: alerts, right or false, that nothing that happened explains.
+        waits: seconds from its cause to a right alert, of those where that is known.
         named: ids of what was missed or raised for nothing, the first of them.
     """
 
@@ -46,6 +47,7 @@ class CodeJudgement:
     right: int = 0
     missed: int = 0
     false: int = 0
+    without_cause: int = 0
     waits: tuple[float, ...] = ()
     named: tuple[str, ...] = ()
 
@@ -58,6 +60,7 @@ class CodeJudgement:
             self.right + other.right,
             self.missed + other.missed,
             self.false + other.false,
+            self.without_cause + other.without_cause,
             self.waits + other.waits,
             (self.named + other.named)[:MOST_NAMED],
         )
@@ -89,6 +92,7 @@ class CodeJudgement:
             "right": self.right,
             "missed": self.missed,
             "false": self.false,
+            "without_cause": self.without_cause,
             "recall": self.recall,
             "seconds_median": self.median_wait,
             "seconds_longest": max(self.waits, default=None),
@@ -185,7 +189,8 @@ def judged(folder: Path) -> Judgement:
 def judge(truth: Truth, alerts: Iterable[Alert]) -> Judgement:
     """Judge the alerts of a run."""
     raised = {alert.id: alert for alert in alerts}
-    causes = _causes(truth.happened)
+    causes = Causes(truth.happened)
+    groundless = {alert.id for alert in unexplained(raised.values(), causes)}
     found = {code: CodeJudgement(code) for code in rules()}
     explained: set[str] = set()
     for one in truth.expected_alerts:
@@ -205,10 +210,15 @@ def judge(truth: Truth, alerts: Iterable[Alert]) -> Judgement:
         right = alert.id in explained or (
             alert.code not in CODES and (alert.code, place_of(alert)) in likely | slips
         )
-        waits = _wait(alert, causes) if right else ()
-        named = () if right else (alert.id,)
+        waited = wait(alert, causes.of(alert)) if right else None
         found[alert.code] += CodeJudgement(
-            alert.code, raised=1, right=right, false=not right, waits=waits, named=named
+            alert.code,
+            raised=1,
+            right=right,
+            false=not right,
+            without_cause=alert.id in groundless,
+            waits=() if waited is None else (waited,),
+            named=() if right else (alert.id,),
         )
     kinds = planted(truth.happened, spoken)
     return Judgement(found, kinds, stations=len(truth.happened.stations))
@@ -220,31 +230,9 @@ def statistical(codes: Iterable[str], by: str) -> list[str]:
 
 
 def _numbers(one: CodeJudgement) -> dict[str, int]:
-    return {name: getattr(one, name) for name in ("due", "raised", "right", "missed", "false")}
-
-
-def _causes(happened: Happened) -> Mapping[str, list[float]]:
-    """Return by place when things were done there, seconds since 1970 UTC, in order."""
-    found: dict[str, list[float]] = {}
-    for mistake in happened.mistakes:
-        found.setdefault(mistake.station, []).append(_seconds(mistake.said))
-    for inject in happened.injects:
-        found.setdefault(inject.station, []).append(_seconds(inject.at))
-    for report in (*happened.incidents, *happened.withdrawals):
-        found.setdefault(report.place, []).append(_seconds(report.at))
-    return {place: sorted(moments) for place, moments in found.items()}
-
-
-def _wait(alert: Alert, causes: Mapping[str, list[float]]) -> tuple[float, ...]:
-    """Return the seconds from the last thing done at a place to its alert, if there is one."""
-    opened = alert.opened / 1000
-    before = [moment for moment in causes.get(alert.place, ()) if moment <= opened]
-    return (opened - before[-1],) if before else ()
+    names = ("due", "raised", "right", "missed", "false", "without_cause")
+    return {name: getattr(one, name) for name in names}
 
 
 def _id(code: str, one: ExpectedAlert) -> str:
     return f"{code}:{one.place}" + (f":{one.part}" if one.part else "")
-
-
-def _seconds(moment: str) -> float:
-    return datetime.fromisoformat(moment).timestamp()

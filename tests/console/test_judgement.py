@@ -77,7 +77,7 @@ def test_any_one_of_several_codes_will_do():
     assert found.holds
 
 
-def test_the_wait_counts_from_the_last_thing_done_at_the_place():
+def test_the_wait_counts_from_the_last_cause_at_the_place():
     slips = [
         slip("2021-07-25T03:00:00Z"),
         slip("2021-07-25T03:59:30Z"),

@@ -35,7 +35,7 @@ def judge(
     certain rule that had to come came and no other, 1 if not, 2 if one of the two files is
     missing or damaged.
     """
-    from console import judge_text
+    from console import judge_picture, judge_text
     from console.judgement import judged
 
     for option, path in (("--json", into), ("--picture", picture)):
@@ -49,6 +49,6 @@ def judge(
         content = json.dumps(found.as_json(), ensure_ascii=False, indent=1)
         into.write_text(content + "\n", encoding="utf-8")
     if picture is not None:
-        picture.write_text(judge_text.picture(found), encoding="utf-8")
+        picture.write_text(judge_picture.picture(found), encoding="utf-8")
     if not found.holds:
         raise typer.Exit(EXIT_DIFFERS)

@@ -1,4 +1,4 @@
-"""A judgement as a table for the terminal and for Markdown, and as a picture."""
+"""A judgement as a table, for the terminal and for Markdown."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Final
 from config.rulebook import rules
 from console.judgement import CodeJudgement, Judgement, statistical
 from console.planted import unit
-from console.svg import GRID, INK, drawing, standalone
 
 HEAD: Final = (
     "code",
@@ -32,12 +31,10 @@ MEANINGS: Final = (
 )
 """What the columns mean, a line each."""
 
-_COLOURS: Final = {"right": "#0072b2", "missed": "#d55e00", "false": "#e69f00"}
-
 
 def text(found: Judgement) -> str:
     """Return the table, what was planted, and the verdict, as text."""
-    table = [HEAD, *(_row(one) for one in _spoken_of(found))]
+    table = [HEAD, *(_row(one) for one in spoken_of(found))]
     widths = [max(len(row[n]) for row in table) for n in range(len(HEAD))]
     lines = [_aligned(row, widths) for row in table]
     lines += ["", *MEANINGS]
@@ -105,35 +102,11 @@ def _planted(found: Judgement) -> Iterator[str]:
 def markdown(found: Judgement) -> str:
     """Return the table as Markdown."""
     rows = ["| " + " | ".join(HEAD) + " |", "|---|---" + "|--:" * (len(HEAD) - 2) + "|"]
-    rows += ["| " + " | ".join(_row(one)) + " |" for one in _spoken_of(found)]
+    rows += ["| " + " | ".join(_row(one)) + " |" for one in spoken_of(found)]
     return "\n".join(rows)
 
 
-def picture(found: Judgement) -> str:
-    """Return what was right, missed and false by code as an SVG image."""
-    spoken = [*_spoken_of(found)]
-    height = 1.2 + 0.28 * max(len(spoken), 1)
-    with drawing("judgement", 9.0, height) as made:
-        axes = made.figure.add_subplot()
-        places = range(len(spoken))
-        left = [0] * len(spoken)
-        for name, colour in _COLOURS.items():
-            numbers = [getattr(one, name) for one in spoken]
-            axes.barh(places, numbers, left=left, color=colour, label=name, height=0.7)
-            left = [before + number for before, number in zip(left, numbers, strict=True)]
-        names = [f"{one.code}  {rules()[one.code].title}" for one in spoken]
-        axes.set_yticks(places, names)
-        axes.invert_yaxis()
-        axes.set_xscale("symlog", linthresh=10)
-        axes.set_xlabel("alerts (logarithmic from 10 on)", color=INK)
-        axes.grid(axis="x", color=GRID)
-        axes.set_axisbelow(True)
-        axes.legend(loc="lower right")
-        made.figure.tight_layout()
-    return standalone(made.svg, "Alerts by code: right, missed, false")
-
-
-def _spoken_of(found: Judgement) -> Iterator[CodeJudgement]:
+def spoken_of(found: Judgement) -> Iterator[CodeJudgement]:
     """Yield the codes of which something was due or raised."""
     yield from (one for one in found.codes.values() if one.due or one.raised)
 

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from config.inject_kinds import KINDS
-from console import judge_text
+from console import judge_picture, judge_text
 from console.judgement import judge
 from console.planted import Found, Planted
 from sim.expected_alerts import ExpectedAlert
@@ -202,6 +202,15 @@ def test_the_command_judges_a_run_writes_json_and_draws(saylau, a_run, tmp_path)
     assert told["holds"]
     assert {one["code"] for one in told["codes"]} >= {"S101", "T202", "P301", "F401", "I501"}
     assert ElementTree.parse(picture).getroot().tag.endswith("svg")  # noqa: S314 - our own
+
+
+def test_the_picture_says_that_it_is_a_simulation_and_has_the_numbers():
+    expected = [due("T202", place=f"east-{n:04}") for n in range(1500)]
+    raised = [alert("T202", f"east-{n:04}") for n in range(1499)] + [alert("T203")]
+    svg = judge_picture.picture(judged(raised, expected))
+    for words in ("SIMULATION", judge_picture.TITLE, "1,499 right, 1 missed", "1 false", "1 day"):
+        assert words in svg
+    assert judge_picture.picture(judged([])).startswith("<?xml")
 
 
 def test_an_alert_that_nobody_expects_ends_with_1(saylau, own_run):

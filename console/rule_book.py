@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Final
 
 from config.errors import InputError
 from config.near_miss import one_of
-from config.rulebook import FAMILIES, Rule, Threshold, reasons, rules
+from config.rulebook import FAMILIES, IN_BRACES, Rule, reasons, rules
+from config.thresholds import Threshold
 
 PAGES: Final = "rules"
 """The folder of the pages beside the list, in docs/reference."""
-
-_NAME: Final = re.compile(r"\{(\w+)\}")
 
 
 def named(code: str) -> Rule:
@@ -26,6 +24,7 @@ def named(code: str) -> Rule:
 
 def listed() -> str:
     """Return all codes by family, with severity and title, as text."""
+    reasons()  # thresholds are part of the book: it is not listed where they are broken
     lines = []
     for letter, asks in FAMILIES.items():
         lines.append(f"{letter}  {asks}")
@@ -91,22 +90,23 @@ def write(folder: Path) -> list[Path]:
 
 
 def _sections(rule: Rule) -> list[tuple[str, str]]:
-    checks = rule.checks.replace("{category}", rule.category or "any other")
-    return [
-        ("What it checks", _NAME.sub(lambda found: _filled(found[1]), checks)),
+    texts = [
+        ("What it checks", rule.checks),
         ("Why", rule.why),
         ("Ground", rule.ground),
         ("What staff do", rule.action),
         ("It clears", rule.clears),
     ]
-
-
-def _filled(name: str) -> str:
-    return _value(reasons()[name])
+    values = {name: _value(given) for name, given in reasons().items()}
+    values["category"] = rule.category or "any other"
+    return [
+        (heading, IN_BRACES.sub(lambda found: values[found[1]], text)) for heading, text in texts
+    ]
 
 
 def _thresholds(rule: Rule) -> list[tuple[str, Threshold]]:
-    return [(name, reasons()[name]) for name in _NAME.findall(rule.checks) if name in reasons()]
+    names = dict.fromkeys(IN_BRACES.findall(rule.checks))
+    return [(name, reasons()[name]) for name in names if name in reasons()]
 
 
 def _value(given: Threshold) -> str:

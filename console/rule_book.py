@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Final
 
 from config.errors import InputError
-from config.near_miss import one_of
+from config.near_miss import nearest
 from config.rulebook import FAMILIES, IN_BRACES, Rule, reasons, rules
 from config.thresholds import Threshold
+from console.rehearsals import seen_with
 
 PAGES: Final = "rules"
 """The folder of the pages beside the list, in docs/reference."""
@@ -18,7 +19,9 @@ def named(code: str) -> Rule:
     """Return the rule of a code; raises `InputError` if there is none."""
     found = rules().get(code.upper())
     if found is None:
-        raise InputError("CODE", f'"{code}"', one_of(rules(), code.upper()))
+        near = ", ".join(nearest(rules(), code.upper()))
+        hint = f" (nearest: {near})" if near else ""
+        raise InputError("CODE", f'"{code}"', f"a code that `saylau rules` lists{hint}")
     return found
 
 
@@ -46,6 +49,8 @@ def explained(rule: Rule) -> str:
             f"  {name} = {_value(each)} {each.unit}\n    {each.reason}" for name, each in given
         ]
         parts.append("\n".join(("Thresholds", *lines)))
+    if command := seen_with(rule.code):
+        parts.append(f"See it with\n  {command}")
     return "\n\n".join(parts)
 
 
@@ -57,8 +62,16 @@ def page(rule: Rule) -> str:
     if given:
         rows = [f"| {name} | {_value(each)} {each.unit} | {each.reason} |" for name, each in given]
         parts.append("\n".join(("| threshold | value | reason |", "|---|---|---|", *rows)))
+    if command := seen_with(rule.code):
+        parts.append(f"**See it with.** {_quoted(command)}")
     parts.append("[All rules](../rules.md)")
     return "\n\n".join(parts) + "\n"
+
+
+def _quoted(command: str) -> str:
+    """Return a command as code; what is said of it in brackets stays text."""
+    line, bracket, rest = command.partition(" (")
+    return f"`{line}`{bracket}{rest}"
 
 
 def table() -> str:

@@ -98,9 +98,8 @@ def _by_scenario(found: dict[str, Judgement]) -> str:
 
 
 def _certain_finds(one: Judgement) -> str:
-    certain = [kind for kind in one.planted.values() if kind.found is not None]
-    found, planted = sum(k.found or 0 for k in certain), sum(k.stations for k in certain)
-    return f"{found:,} of {planted:,}"
+    found, due = (sum(getattr(kind, n) for kind in one.planted.values()) for n in ("found", "due"))
+    return f"{found:,} of {due:,}"
 
 
 def _parser() -> argparse.ArgumentParser:

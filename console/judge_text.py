@@ -23,7 +23,7 @@ HEAD: Final = (
 )
 MEANINGS: Final = (
     "due: alerts that had to come; of T207, P308 stations, of F days with something they may find",
-    "right: alerts that were due, or at a place with something planted",
+    "right: alerts that were due, or at a place with something planted or mistaken in a protocol",
     "missed: of what was due, what was not raised",
     "false: alerts that are not right",
     "no cause: alerts, right ones too, that nothing that happened explains: the rule asks too much",
@@ -49,7 +49,7 @@ def text(found: Judgement) -> str:
 def verdicts(found: Judgement) -> list[str]:
     """Return what is to be said of the certain rules, and of the statistical ones."""
     certain, stations, days = found.certain, found.by_station, found.by_day
-    hidden = sum(one.stations - (one.found or 0) for one in found.planted.values() if not one.holds)
+    hidden = sum(one.due - one.found for one in found.planted.values())
     wrong = (
         f"NOT as due, {certain.missed:,} missed, {certain.false:,} raised for nothing,"
         f" {hidden:,} planted violations not found."
@@ -92,7 +92,7 @@ def _days(number: int) -> str:
 def _planted(found: Judgement) -> Iterator[str]:
     """Yield a line for each kind of violation: where it was planted, and how much was found."""
     for one in found.planted.values():
-        said = [] if one.found is None else [f"found {one.found:,} of {one.stations:,}"]
+        said = [f"found {one.found:,} of {one.due:,}"] if one.due else []
         for code, each in one.perhaps.items():
             counted = f" {_days(each.due)}" if unit(code) == "days" else ""
             said.append(f"perhaps {code}: {each.found:,} of {each.due:,}{counted}")

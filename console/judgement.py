@@ -33,7 +33,8 @@ class CodeJudgement:
         due: alerts that had to come; of a statistical rule stations, or days, with something
             planted that it may find.
         raised: alerts.
-        right: of them, those that were due, or named something planted.
+        right: of them, those that were due; of a statistical rule those at a place with
+            something planted, or a mistake in a protocol.
         missed: of what was due, what was not raised.
         false: alerts that are not right.
         without_cause: alerts, right or false, that nothing that happened explains.
@@ -192,23 +193,23 @@ def judge(truth: Truth, alerts: Iterable[Alert]) -> Judgement:
     causes = Causes(truth.happened)
     groundless = {alert.id for alert in unexplained(raised.values(), causes)}
     found = {code: CodeJudgement(code) for code in rules()}
-    explained: set[str] = set()
+    expected: set[str] = set()
     for one in truth.expected_alerts:
         ids = {_id(code, one): code for code in one.codes}
-        there = [id_ for id_ in ids if id_ in raised]
-        explained.update(there)
-        code = ids[there[0]] if there else one.codes[0]
-        named = () if there else (next(iter(ids)),)
-        found[code] += CodeJudgement(code, due=1, missed=not there, named=named)
+        came = [id_ for id_ in ids if id_ in raised]
+        expected.update(came)
+        code = ids[came[0]] if came else one.codes[0]
+        named = () if came else (next(iter(ids)),)
+        found[code] += CodeJudgement(code, due=1, missed=not came, named=named)
     likely = may_raise(truth.happened.injects)
-    slips = mistaken(truth.happened.mistakes)
+    known = likely | mistaken(truth.happened.mistakes)
     spoken = {(alert.code, place_of(alert)) for alert in raised.values()}
     for code, place in sorted(likely):
         if code not in CODES:
             found[code] += CodeJudgement(code, due=1, missed=(code, place) not in spoken)
     for alert in raised.values():
-        right = alert.id in explained or (
-            alert.code not in CODES and (alert.code, place_of(alert)) in likely | slips
+        right = alert.id in expected or (
+            alert.code not in CODES and (alert.code, place_of(alert)) in known
         )
         waited = wait(alert, causes.of(alert)) if right else None
         found[alert.code] += CodeJudgement(

@@ -38,36 +38,42 @@ class Planted:
     Attributes:
         kind: its name.
         stations: where it was planted.
-        found: stations where every alert came that it has to raise; None if it has to raise none.
+        due: of them, those where it has to raise alerts.
+        found: of these, those where all of them came.
         perhaps: by code of the statistical rules that may find it, at how many they did.
     """
 
     kind: str
     stations: int
-    found: int | None = None
+    due: int = 0
+    found: int = 0
     perhaps: Mapping[str, Found] = field(default_factory=dict)
 
     def __add__(self, other: Planted) -> Planted:
         """Return both runs' together."""
-        found = None
-        if self.found is not None or other.found is not None:
-            found = (self.found or 0) + (other.found or 0)
         perhaps = {
             code: self.perhaps.get(code, Found()) + other.perhaps.get(code, Found())
             for code in sorted({*self.perhaps, *other.perhaps})
         }
-        return Planted(self.kind, self.stations + other.stations, found, perhaps)
+        return Planted(
+            self.kind,
+            self.stations + other.stations,
+            self.due + other.due,
+            self.found + other.found,
+            perhaps,
+        )
 
     @property
     def holds(self) -> bool:
         """Whether all of it was found that has to be."""
-        return self.found in (None, self.stations)
+        return self.found == self.due
 
     def as_json(self) -> dict[str, Any]:
-        """Return it as plain data; `found` is null where nothing has to find it."""
+        """Return it as plain data."""
         return {
             "kind": self.kind,
             "planted": self.stations,
+            "due": self.due,
             "found": self.found,
             "perhaps": [
                 {"code": code, "of": unit(code), "due": one.due, "found": one.found}
@@ -122,11 +128,11 @@ def _judged(
     kind: str, injects: Sequence[InjectTruth], happened: Happened, spoken: Spoken
 ) -> Planted:
     due = [one for one in injects if one.codes]
-    found = sum(_is_found(one, happened, spoken) for one in due) if due else None
+    found = sum(_is_found(one, happened, spoken) for one in due)
     perhaps: dict[str, Found] = {}
     for code, place in sorted(may_raise(injects)):
         perhaps[code] = perhaps.get(code, Found()) + Found(1, (code, place) in spoken)
-    return Planted(kind, len(injects), found, perhaps)
+    return Planted(kind, len(injects), len(due), found, perhaps)
 
 
 def _is_found(one: InjectTruth, happened: Happened, spoken: Spoken) -> bool:

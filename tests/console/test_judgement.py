@@ -93,7 +93,7 @@ def test_what_was_planted_has_to_be_found_by_a_code_of_each_group():
     expected = [due("T202"), due("T201")]
     assert judged([alert("T202"), alert("T201")], expected, injects=[both]).holds
     missing = judged([alert("T202")], expected[:1], injects=[both])
-    assert (missing.planted["fall"].stations, missing.planted["fall"].found) == (1, 0)
+    assert missing.planted["fall"] == Planted("fall", 1, 1, 0)
     assert not missing.holds
 
 
@@ -129,7 +129,7 @@ def test_a_rule_on_all_stations_is_due_once_a_day_however_many_are_planted():
     assert [found.codes[code].recall for code in ("F401", "F405")] == [0.0, 1.0]
     assert found.codes["F405"].false == 0
     assert found.planted["stuffing"] == Planted(
-        "stuffing", 3, None, {"F401": Found(1, 0), "F405": Found(1, 1)}
+        "stuffing", 3, 0, 0, {"F401": Found(1, 0), "F405": Found(1, 1)}
     )
     two = found + judged([], injects=planted[:1])
     assert two.codes["F405"].recall == 0.5
@@ -175,6 +175,13 @@ def test_there_is_a_verdict_on_certain_rules_and_one_on_statistical_ones():
     text = judge_text.text(found)
     assert "perhaps P308: 0 of 1" in text
     assert "perhaps F401: 0 of 1 day" in text
+
+
+def test_of_what_has_nothing_to_raise_nothing_has_to_be_found():
+    both = [inject(("T202",)), inject(station="east-0002")]
+    found = judged([alert("T202")], [due("T202")], injects=both)
+    assert found.planted["fall"] == Planted("fall", 2, 1, 1)
+    assert found.holds
 
 
 def test_a_violation_that_was_not_found_is_in_the_verdict():

@@ -56,7 +56,7 @@ peers: $(PEERS)/.installed ## Install the worker's peers into .venv-peers, apart
 bench-kafka: install peers ## Measure the worker beside its peers on one broker (Java 17, Maven)
 	$(BIN)/python -m bench.kafka $(ARGS)
 
-bench-latency: install ## Measure from a report sent to a tally that has it (Java 17, Maven)
+bench-latency: install ## Measure from a report sent to the tally that has it, and to its alert (Java 17, Maven)
 	$(BIN)/python -m bench.latency $(ARGS)
 
 bench-restart: install ## Measure the restart of two workers with a million stations (20 minutes, 12 GB)

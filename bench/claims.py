@@ -41,7 +41,8 @@ class Floor:
         records, sent: what was sent and where it lies.
         partitions: how many there are.
 
-    Stations of these records vote on one contest each and never correct a figure.
+    Stations of these records vote on one contest each and state each hour once. A figure
+    that falls later counts only as far as it falls.
     """
 
     def __init__(self, records: Sequence[Record], sent: Sent, partitions: int) -> None:
@@ -65,8 +66,12 @@ def _gains(records: Sequence[Record]) -> NDArray[np.int64]:
     gains = np.zeros((len(records), len(METRICS)), np.int64)
     known: list[set[str]] = [set() for _ in METRICS]
     voters: dict[str, int] = {}
-    for number, record in enumerate(records):
-        event = decode(record.value)
+    events = [decode(record.value) for record in records]
+    stated: dict[str, dict[str, int]] = {}
+    for event in events:
+        if isinstance(event, TurnoutReported):
+            stated.setdefault(event.source, {})[event.as_of] = event.voters
+    for number, event in enumerate(events):
         match event:
             case StationOpened():
                 column = _OPENED
@@ -75,10 +80,12 @@ def _gains(records: Sequence[Record]) -> NDArray[np.int64]:
             case CountReported():
                 column = _COUNTED
             case TurnoutReported():
-                more = event.voters - voters.get(event.source, 0)
+                hours = stated[event.source].items()
+                least = min(figure for hour, figure in hours if hour >= event.as_of)
+                more = least - voters.get(event.source, 0)
                 if more > 0:
                     gains[number, _VOTERS] = more
-                    voters[event.source] = event.voters
+                    voters[event.source] = least
                 continue
             case _:
                 continue

@@ -88,14 +88,18 @@ def _by_scenario(found: dict[str, Judgement]) -> str:
                 f"{sum(code.due for code in certain):,}",
                 f"{sum(code.missed for code in certain):,}",
                 f"{sum(code.false for code in certain):,}",
-                f"{sum(one.found.values()):,} of {sum(one.planted.values()):,}",
+                f"{one.certain.without_cause:,}",
+                _certain_finds(one),
                 f"{sum(code.false for code in others):,}",
             )
         )
-    return page.table(
-        ("scenario", "days", "due", "missed", "false", "planted, found", "false of many stations"),
-        rows,
-    )
+    head = ("scenario", "days", "due", "missed", "false", "no cause", "planted, found")
+    return page.table((*head, "false of many stations"), rows)
+
+
+def _certain_finds(one: Judgement) -> str:
+    found, due = (sum(getattr(kind, n) for kind in one.planted.values()) for n in ("found", "due"))
+    return f"{found:,} of {due:,}"
 
 
 def _parser() -> argparse.ArgumentParser:

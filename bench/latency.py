@@ -1,9 +1,13 @@
-"""How long it takes from a report that is sent to a tally on Kafka that has it.
+"""How long it takes from a report that is sent to the tally that has it, and to its alert.
 
 A broker, one worker, a generator and a reader share this machine. The generator sends
 at a constant rate; a report's time runs from when it was meant to be sent until a
 reader of the tallies has the row that says its partition is in the figures up to
 behind it. That this row tells the truth is checked against figures worked out apart.
+
+Some of the reports were planted, and each of them has to raise an alert; its time runs
+until the same reader has that alert. Afterwards one process folds the same records at the
+same rate without any broker.
 """
 
 from __future__ import annotations
@@ -13,31 +17,34 @@ import json
 import multiprocessing
 import os
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
+from multiprocessing.context import SpawnContext
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
-from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaException, TopicPartition
 from numpy.typing import NDArray
 
-from bench.claims import METRICS, Claim, Floor
+from bench import embedded, waits
+from bench.alert_latency import Alarm
+from bench.claims import Claim, Floor
 from bench.figure import Figure, Sheet
 from bench.kafka.process import Process
 from bench.machine import machine
 from bench.open_loop import Sent, send, some_of
+from bench.plants import Plant, plant
+from bench.reader import Reader
 from config.library import load_scenario
 from config.settings import PREFIX
 from console import compose
 from console.folder import JOURNAL, KEYS
 from sim.bulk import BulkJournal, write_bulk
+from sim.recorder import JournalWriter
 from stream.kafka.broker import connect, make_topics
-from stream.kafka.topics import TALLIES, topics
-from stream.kafka.totals import is_figure, progress_key
+from stream.kafka.topics import topics
 from stream.pipeline import Pipeline
 from stream.record import Record
 from stream.roster import DEFAULT_PARTITIONS, Roster
@@ -47,68 +54,22 @@ from tests.kafka.cluster import Cluster
 RATE: Final = 5_000
 STATIONS: Final = 20_000
 SEED: Final = 1
-MOST_MS: Final = 250.0
-"""The 99th percentile asked for."""
+MORE_ALERTS_S: Final = 2.0
+"""How long is waited for alerts once the tally has all reports."""
 
-PATIENCE_S: Final = 120.0
-_READ_S: Final = 0.005
-_MOST_READ: Final = 10_000
+TO_TALLY: Final = "to the tally"
+TO_ALERT: Final = "to the alert"
+TO_ALERT_EMBEDDED: Final = "to the alert, in one process"
 _SAYLAU: Final = "from console.cli import main; main()"
+_FRESH: Final[SpawnContext] = multiprocessing.get_context("spawn")
 
 
-class TallyReader:
-    """Reads the tallies of one run from their beginning.
+class _Day(NamedTuple):
+    """What is sent: a journal in a folder, of what plan, and which reports were planted."""
 
-    Args:
-        servers: HOST:PORT of a broker.
-        run: whose tallies.
-
-    Attributes:
-        figures: the rows that hold, by key.
-        claims: rows of progress in the order they were read.
-        reached: the offset of each partition up to which the figures go.
-    """
-
-    def __init__(self, servers: str, run: str) -> None:
-        self.figures: dict[str, str] = {}
-        self.claims: list[Claim] = []
-        self.reached = [0] * DEFAULT_PARTITIONS
-        self._national = [f"{run}|national|||{metric}|total" for metric in METRICS]
-        self._progress = {progress_key(run, n): n for n in range(DEFAULT_PARTITIONS)}
-        self._consumer = Consumer(
-            {"bootstrap.servers": servers, "group.id": "bench-latency", "log_level": 0}
-        )
-        self._consumer.assign([TopicPartition(TALLIES, 0, OFFSET_BEGINNING)])
-
-    def read_until(self, holds: Callable[[], bool], what: str) -> None:
-        """Read on until something holds; raises `RuntimeError` if it takes too long."""
-        deadline = time.monotonic() + PATIENCE_S
-        while not holds():
-            if time.monotonic() > deadline:
-                raise RuntimeError(f"not within {PATIENCE_S:.0f} s: {what}")
-            self.read()
-
-    def read(self) -> None:
-        """Take in what is new."""
-        messages = self._consumer.consume(_MOST_READ, _READ_S)
-        at = time.monotonic()
-        for message in messages:
-            if message.error() is not None:
-                raise KafkaException(message.error())
-            key, value = (message.key() or b"").decode(), message.value()
-            if value is None:
-                self.figures.pop(key, None)
-            elif is_figure(key):
-                self.figures[key] = value.decode()
-            elif key in self._progress:
-                partition, offset = self._progress[key], int(value)
-                self.reached[partition] = offset
-                national = tuple(int(self.figures[name]) for name in self._national)
-                self.claims.append(Claim(at, partition, offset, national))
-
-    def close(self) -> None:
-        """Leave the broker."""
-        self._consumer.close()
+    folder: Path
+    bulk: BulkJournal
+    plants: tuple[Plant, ...]
 
 
 def measure(rate: float, seconds: float | None, stations: int, *, judged: bool = True) -> Sheet:
@@ -121,39 +82,37 @@ def measure(rate: float, seconds: float | None, stations: int, *, judged: bool =
         judged: whether the figures are held against what is asked.
     """
     with TemporaryDirectory() as name:
-        folder = Path(name)
-        bulk = _write(folder, stations)
-        cluster = Cluster(folder / "cluster")
+        day = _write(Path(name), stations, None if seconds is None else round(rate * seconds))
+        cluster = Cluster(day.folder / "cluster")
         cluster.start()
         try:
-            return _measure(folder, cluster.bootstrap, bulk, rate, seconds, judged=judged)
+            sheet = _on_kafka(day, cluster.bootstrap, rate, judged=judged)
         finally:
             cluster.stop()
+        figures, checks = _embedded(day, rate, judged=judged)
+    return Sheet(sheet.title, [*sheet.figures, *figures], {**sheet.checks, **checks})
 
 
-def _write(folder: Path, stations: int) -> BulkJournal:
+def _write(folder: Path, stations: int, most: int | None) -> _Day:
+    """Write the day with its planted reports; of its records so many at most."""
     election = compose.election_of(f"scaled-{stations}-{SEED}")
     bulk = write_bulk(folder / JOURNAL, election, SEED, load_scenario("calm"))
-    (folder / KEYS).write_text(bulk.plan.key_ring.to_json(), encoding="utf-8")
-    return bulk
+    keys = bulk.plan.key_ring
+    (folder / KEYS).write_text(keys.to_json(), encoding="utf-8")
+    planted, plants = plant(some_of(folder / JOURNAL, most), keys, SEED)
+    with JournalWriter(folder / JOURNAL, bulk.plan.header) as journal:
+        journal.extend(planted)
+    return _Day(folder, bulk, plants)
 
 
-def _measure(
-    folder: Path,
-    servers: str,
-    bulk: BulkJournal,
-    rate: float,
-    seconds: float | None,
-    *,
-    judged: bool,
-) -> Sheet:
+def _on_kafka(day: _Day, servers: str, rate: float, *, judged: bool) -> Sheet:
     make_topics(connect({"bootstrap.servers": servers}), servers, topics(DEFAULT_PARTITIONS), 1)
-    run, most = bulk.plan.run, None if seconds is None else round(rate * seconds)
-    fresh = multiprocessing.get_context("spawn")
+    folder, bulk, plants = day
+    run = bulk.plan.run
     with (
         _worker(folder, servers, bulk) as worker,
-        closing(TallyReader(servers, run)) as reader,
-        ProcessPoolExecutor(1, mp_context=fresh) as processes,
+        closing(Reader(servers, run)) as reader,
+        ProcessPoolExecutor(1, mp_context=_FRESH) as processes,
     ):
 
         def goes_on(done: bool) -> bool:
@@ -163,14 +122,15 @@ def _measure(
         opened = f"{run}|national|||stations_opened|total"
         reader.read_until(lambda: goes_on(opened in reader.figures), "the first tally")
         before = worker.cpu_s()
-        sending = processes.submit(send, folder / JOURNAL, servers, rate, most)
+        sending = processes.submit(send, folder / JOURNAL, servers, rate)
         while not goes_on(sending.done()):
             reader.read()
         sent = sending.result()
         ends = [_end(sent, number) for number in range(DEFAULT_PARTITIONS)]
         reader.read_until(lambda: goes_on(reader.reached == ends), "all reports in the tally")
         cpu_s = worker.cpu_s() - before
-    records = some_of(folder / JOURNAL, most)
+        until = reader.read_for(MORE_ALERTS_S)
+    records = some_of(folder / JOURNAL, None)
     broken = Floor(records, sent, DEFAULT_PARTITIONS).broken(reader.claims)
     national = {name: reader.figures[f"{run}|national|||{name}|total"] for name in _DRAWN}
     drawn = {"ballots": str(bulk.ballots), "registered": str(bulk.registered)}
@@ -181,13 +141,27 @@ def _measure(
     if len(records) == bulk.records:
         checks["ballots and voters on the lists as drawn"] = national == drawn
     waited = _waited(sent, reader.claims)
-    return Sheet(
-        f"From a report that is sent to a tally that has it: {len(records):,} reports of"
-        f" {len(bulk.plan.election.stations):,} stations and"
-        f" {len(bulk.plan.election.contests):,} contests, {rate:,.0f} reports/s",
-        list(_figures(waited, sent, rate, cpu_s, judged=judged)),
-        checks,
+    alarm = Alarm(TO_ALERT, plants, sent.meant, reader.raised, until)
+    figures = [
+        *waits.figures(TO_TALLY, waited, judged=(waits.NEARLY_ALL,) if judged else ()),
+        *alarm.figures(judged=judged),
+        *_figures(sent, rate, cpu_s, judged=judged),
+    ]
+    title = (
+        f"From a report that is sent to the tally that has it, and to its alert: {len(records):,}"
+        f" reports, {len(plants):,} of them planted, of {len(bulk.plan.election.stations):,}"
+        f" stations and {len(bulk.plan.election.contests):,} contests, {rate:,.0f} reports/s"
     )
+    return Sheet(title, figures, {**checks, **alarm.checks()})
+
+
+def _embedded(day: _Day, rate: float, *, judged: bool) -> tuple[list[Figure], dict[str, bool]]:
+    """Fold the same day in one process; return its figures and its checks."""
+    with ProcessPoolExecutor(1, mp_context=_FRESH) as processes:
+        fed = processes.submit(embedded.feed, day.folder, rate).result()
+    alarm = Alarm(TO_ALERT_EMBEDDED, day.plants, fed.meant, fed.raised, fed.until)
+    longest = Figure("in one process, any report waited at most", (1000 * fed.longest_s,), "ms")
+    return [*alarm.figures(judged=judged), longest], alarm.checks()
 
 
 _DRAWN: Final = ("ballots", "registered")
@@ -226,23 +200,12 @@ def _expected(bulk: BulkJournal, records: Sequence[Record]) -> dict[str, str]:
     return {"|".join((plan.run, *row[:-1])): row.value for row in table}
 
 
-def _figures(
-    waited: NDArray[np.float64], sent: Sent, rate: float, cpu_s: float, *, judged: bool
-) -> Iterator[Figure]:
-    for what, percent in (
-        ("median", 50),
-        ("90 of 100 within", 90),
-        ("99 of 100 within", 99),
-        ("999 of 1,000 within", 99.9),
-        ("longest", 100),
-    ):
-        value = 1000 * float(np.percentile(waited, percent, method="higher"))
-        asked = MOST_MS if judged and percent == 99 else None
-        yield Figure(what, (value,), "ms", at_most=asked)
+def _figures(sent: Sent, rate: float, cpu_s: float, *, judged: bool) -> Iterator[Figure]:
     reached = 0.99 * rate if judged else None
     yield Figure("reports sent a second", (sent.rate,), "events/s", at_least=reached)
     yield Figure("the generator was behind at most", (1000 * sent.late_s,), "ms")
-    yield Figure("processor time of the worker, of an event", (1e6 * cpu_s / len(waited),), "µs")
+    an_event = 1e6 * cpu_s / len(sent.meant)
+    yield Figure("processor time of the worker, of an event", (an_event,), "µs")
     share = cpu_s / sent.took_s
     yield Figure("processor time of the worker, of a second", (share,), "s")
 
@@ -265,7 +228,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m bench.latency",
-        description="Measure how long a report takes from its sending into the tally on Kafka.",
+        description="Measure how long a report takes from its sending into the tally on Kafka,"
+        " and one that has to raise an alert until the alert is there.",
     )
     parser.add_argument("--rate", type=float, default=RATE, help="reports a second")
     parser.add_argument("--seconds", type=float, help="how long; without it the whole day is sent")

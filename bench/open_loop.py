@@ -57,20 +57,19 @@ def some_of(journal: Path, most: int | None) -> list[Record]:
     return list(islice(records, most))
 
 
-def send(journal: Path, servers: str, rate: float, most: int | None) -> Sent:
-    """Send records of a journal; returns once the broker has all of them.
+def send(journal: Path, servers: str, rate: float) -> Sent:
+    """Send the records of a journal; returns once the broker has all of them.
 
     Args:
         journal: where they lie.
         servers: HOST:PORT of a broker.
         rate: records a second.
-        most: records; None sends all.
 
     Raises:
         KafkaException: a record was not taken.
         RuntimeError: not all were confirmed in time.
     """
-    records = some_of(journal, most)
+    records = some_of(journal, None)
     offsets = np.full(len(records), NOT_CONFIRMED, np.int64)
     producer = Producer(
         {

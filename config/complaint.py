@@ -31,6 +31,7 @@ SHAPES: Final = {
     r"^[a-z0-9][a-z0-9:-]*$": "lower-case letters a-z, digits, hyphens or colons",
     r"^[+-]((0\d|1[0-3]):[0-5]\d|14:00)$": 'an offset from UTC such as "+06:00", at most 14:00',
     r"^[^\x00-\x1f\x7f]*$": "text on one line, without control characters",
+    r"^[STPFI]\d{3}$": "a code such as T203: S, T, P, F or I and three digits",
     r"^#[0-9a-f]{6}$": 'a colour such as "#0072b2"',
     r"^\d+(\.\d+)?$": "a number in plain digits, such as 1847 or 79.10",
     r"^(\d+(\.\d+)?)?$": "a number in plain digits, such as 79.10, or nothing",

@@ -10,15 +10,18 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TypeVar, get_args
+from typing import Final, TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, RootModel, ValidationError
 
 from config.complaint import Complaint, Place
 from config.errors import InputError
 from config.tables import text_of
 
 Content = TypeVar("Content", bound=BaseModel)
+
+KEY: Final = "[key]"
+"""What pydantic adds to a place if the name itself is wrong, and not what it stands for."""
 
 
 def read_document(path: Path, model: type[Content]) -> Content:
@@ -63,9 +66,9 @@ def _notation(message: str, text: str) -> tuple[str, int]:
 def _fields_at(model: type[BaseModel], place: Place) -> Iterable[str]:
     """Return the fields known at a path: those of the model it leads to."""
     for step in place:
-        if isinstance(step, str):
-            inner = next(_models_in(model.model_fields[step].annotation), None)
-            model = inner or model
+        field = model.model_fields.get("root" if issubclass(model, RootModel) else str(step))
+        if isinstance(step, str) and field is not None:
+            model = next(_models_in(field.annotation), model)
     return model.model_fields
 
 
@@ -81,6 +84,8 @@ def _path(place: Place, content: object) -> str:
     """Write a path as text; an entry of a list is named by its id too, if it has one."""
     text = ""
     for step in place:
+        if step == KEY:
+            continue
         if isinstance(step, int):
             content = content[step] if isinstance(content, list) and step < len(content) else None
             name = content.get("id") if isinstance(content, dict) else None

@@ -19,3 +19,8 @@ def one_of(known: Iterable[str], wrong: str) -> str:
     hint = f" (did you mean {folded[near[0]]}?)" if near else ""
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     return f"one of {', '.join(names[:SHOWN])}{more}{hint}"
+
+
+def nearest(known: Iterable[str], wrong: str, most: int = 3) -> list[str]:
+    """Return the known names that look most like a wrong one, the nearest first; perhaps none."""
+    return difflib.get_close_matches(wrong, sorted(known), n=most, cutoff=0.5)

@@ -5,14 +5,18 @@ Both are data, in `config/rules`; the rules themselves are functions in `stream.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Final, Literal, TypeAlias
 
-from pydantic import Field, RootModel, model_validator
+from pydantic import Field, RootModel, field_validator, model_validator
 
+from config.codes import CODES
 from config.document import read_document
 from config.election import Model
+from config.near_miss import one_of
+from config.thresholds import NAMES, Threshold, Thresholds, read_thresholds
 from config.unfit import unfit
 
 FOLDER: Final = Path(__file__).resolve().parent / "rules"
@@ -20,14 +24,19 @@ FOLDER: Final = Path(__file__).resolve().parent / "rules"
 Severity: TypeAlias = Literal["error", "warning", "notice"]
 Code: TypeAlias = Annotated[str, Field(pattern=r"^[STPFI]\d{3}$")]
 
+INCIDENTS: Final = "I"
+
 FAMILIES: Final = {
     "S": "source: is it the source it says, and did it say one thing?",
     "T": "turnout: can that many people have voted, then?",
     "P": "protocol: does the results protocol add up?",
     "F": "forensic: do the figures of many stations look like those of voters?",
-    "I": "incidents: what people saw",
+    INCIDENTS: "incidents: what people saw",
 }
 """What the rules of a family ask, by the letter their codes begin with."""
+
+IN_BRACES: Final = re.compile(r"\{([^{}]*)\}")
+"""A name in a text, in whose place a threshold is shown, or the category."""
 
 _INCIDENT: Final = {
     "checks": 'Somebody reports an incident of category "{category}".',
@@ -66,52 +75,48 @@ class Rule(Model):
     clears: str = _INCIDENT["clears"]
     category: str | None = None
 
+    @field_validator("title", "checks", "why", "ground", "action", "clears")
+    @classmethod
+    def _known_names(cls, text: str) -> str:
+        for name in IN_BRACES.findall(text):
+            if name not in (*NAMES, "category"):
+                raise unfit(f"names {{{name}}}", one_of(NAMES, name))
+        return text
+
     @model_validator(mode="after")
     def _explained(self) -> Rule:
         if self.category is None and not self.model_fields_set >= _INCIDENT.keys():
             missing = sorted(_INCIDENT.keys() - self.model_fields_set)
             raise unfit(f"no {', '.join(missing)}", "all of them, but for incidents")
+        texts = (self.title, self.checks, self.why, self.ground, self.action, self.clears)
+        if self.category is None and any("{category}" in text for text in texts):
+            raise unfit("names {category}", "that for incidents only")
         return self
 
 
-class Threshold(Model):
-    """A number that a rule goes by, and why it is that number."""
-
-    value: float | tuple[float, ...]
-    unit: str = Field(min_length=1)
-    reason: str = Field(min_length=1)
-
-
-class Thresholds(Model):
-    """All of them; what each is for stands in thresholds.toml."""
-
-    gap_minutes: float
-    clock_ahead_minutes: float
-    clock_behind_minutes: float
-    voters_per_desk: float
-    fastest_service_seconds: float
-    late_opening_minutes: float
-    early_closing_minutes: float
-    report_minutes: float
-    regular_p: float
-    peers_deviations: float
-    peers_least: float
-    invalid_least: float
-    count_least_minutes: float
-    count_ballot_seconds: float
-    protocol_minutes: float
-    joint_deviations: float
-    digits_least: float
-    looks: tuple[float, ...]
-    forensic_p: float
-
-
 class _Rules(RootModel[dict[Code, Rule]]):
-    pass
+    @model_validator(mode="after")
+    def _complete(self) -> _Rules:
+        codes = {code for code in self.root if code[0] != INCIDENTS}
+        if codes != CODES:
+            missing, more = (", ".join(sorted(some)) for some in (CODES - codes, codes - CODES))
+            what = f"no {missing}" if missing else f"{more}, which no rule raises"
+            raise unfit(what, f"the {len(CODES)} codes that rules raise, and those of incidents")
+        return self
 
-
-class _Reasons(RootModel[dict[str, Threshold]]):
-    pass
+    @model_validator(mode="after")
+    def _one_code_a_category(self) -> _Rules:
+        codes: dict[str, str] = {}
+        for code, rule in self.root.items():
+            if (rule.category is None) == (code[0] == INCIDENTS):
+                what = f"{code} with{'out' if rule.category is None else ''} a category"
+                raise unfit(what, f"a category for family {INCIDENTS}, and for no other")
+            if rule.category is not None and codes.setdefault(rule.category, code) != code:
+                what = f'{codes[rule.category]} and {code} of category "{rule.category}"'
+                raise unfit(what, "one code a category")
+        if "" not in codes:
+            raise unfit('no code of category ""', "one, for the incidents that have no other code")
+        return self
 
 
 @cache
@@ -124,13 +129,13 @@ def rules() -> dict[str, Rule]:
 @cache
 def reasons() -> dict[str, Threshold]:
     """Return the thresholds with unit and reason, by name."""
-    return read_document(FOLDER / "thresholds.toml", _Reasons).root
+    return read_thresholds(FOLDER / "thresholds.toml")
 
 
 @cache
 def thresholds() -> Thresholds:
     """Return the thresholds as numbers."""
-    return Thresholds(**{name: each.value for name, each in reasons().items()})
+    return Thresholds.model_validate({name: each.value for name, each in reasons().items()})
 
 
 def code_of(category: str) -> str:

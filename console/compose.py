@@ -131,6 +131,7 @@ def replay(plan: Plan, wish: Wish, folder: Path, view: View) -> Ending:
             pace.wait(now)
             journal.extend(tick.records)
             pipeline.feed(tick.records)
+            pipeline.advance(now)
             messages.take(tick.records)
             if view.due(now):
                 view.show(observer.look(now))

@@ -50,6 +50,16 @@ def check(folder: Path, force: bool) -> None:
             raise InputError(where, f"{name} is a folder there", "a file, or nothing, of that name")
 
 
+def there(folder: Path, name: str) -> Path:
+    """Return the path of a file of a run; raises `InputError` where it is not there."""
+    path = folder / name
+    if not path.is_file():
+        raise InputError(
+            folder, f"there is no {name}", "a folder written by saylau run (simulate and tally)"
+        )
+    return path
+
+
 def free_folder(run: str) -> Path:
     """Return a folder for a run under `out/` that is not there yet."""
     folder, number = Path("out") / run, 1

@@ -10,7 +10,7 @@ import typer
 from typer import Argument, Option
 
 from console.exits import EXIT_DIFFERS
-from console.options import ElectionOption, check_writable, examples
+from console.options import check_writable, examples
 
 commands = typer.Typer()
 
@@ -28,27 +28,27 @@ def judge(
     picture: Annotated[
         Path | None, Option("--picture", metavar="FILE", help="Also draw it, as SVG.")
     ] = None,
-    election: ElectionOption = None,
 ) -> None:
     """Judge the alerts of runs against the truth: right, missed, raised for nothing, how soon.
 
-    Ends with 0 if every alert that had to come came and no other, 1 if not, 2 if a folder
-    cannot be judged.
+    Reads alerts.jsonl, whoever raised them, and truth.json. Ends with 0 if every alert of a
+    certain rule that had to come came and no other, 1 if not, 2 if one of the two files is
+    missing or damaged.
     """
-    from console import judge_text
-    from console.verify import judged
+    from console import judge_picture, judge_text
+    from console.judgement import judged
 
     for option, path in (("--json", into), ("--picture", picture)):
         if path is not None:
             check_writable(option, path)
-    found = judged(folders[0], election)
+    found = judged(folders[0])
     for folder in folders[1:]:
-        found += judged(folder, election)
+        found += judged(folder)
     typer.echo(f"SIMULATION {', '.join(map(str, folders))}\n\n{judge_text.text(found)}")
     if into is not None:
         content = json.dumps(found.as_json(), ensure_ascii=False, indent=1)
         into.write_text(content + "\n", encoding="utf-8")
     if picture is not None:
-        picture.write_text(judge_text.picture(found), encoding="utf-8")
+        picture.write_text(judge_picture.picture(found), encoding="utf-8")
     if not found.holds:
         raise typer.Exit(EXIT_DIFFERS)

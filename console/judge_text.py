@@ -1,4 +1,4 @@
-"""A judgement as a table for the terminal and for Markdown, and as a picture."""
+"""A judgement as a table, for the terminal and for Markdown."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from config.rulebook import rules
-from console.judgement import CodeJudgement, Judgement
-from console.svg import GRID, INK, drawing, standalone
+from console.judgement import CodeJudgement, Judgement, statistical
+from console.planted import unit
 
 HEAD: Final = (
     "code",
@@ -17,73 +17,102 @@ HEAD: Final = (
     "right",
     "missed",
     "false",
+    "no cause",
     "median",
     "longest",
 )
-_COLOURS: Final = {"right": "#0072b2", "missed": "#d55e00", "false": "#e69f00"}
+MEANINGS: Final = (
+    "due: alerts that had to come; of T207, P308 stations, of F days with something they may find",
+    "right: alerts that were due, or at a place with something planted or mistaken in a protocol",
+    "missed: of what was due, what was not raised",
+    "false: alerts that are not right",
+    "no cause: alerts, right ones too, that nothing that happened explains: the rule asks too much",
+    "median, longest: from its cause to a right alert, where that is known",
+)
+"""What the columns mean, a line each."""
 
 
 def text(found: Judgement) -> str:
     """Return the table, what was planted, and the verdict, as text."""
-    table = [HEAD, *(_row(one) for one in _spoken_of(found))]
+    table = [HEAD, *(_row(one) for one in spoken_of(found))]
     widths = [max(len(row[n]) for row in table) for n in range(len(HEAD))]
     lines = [_aligned(row, widths) for row in table]
-    lines += ["", "due: had to come; of F codes, T207 and P308: planted where they may find it."]
-    lines.append("median, longest: from what was done to its alert, where that is known.")
+    lines += ["", *MEANINGS]
     if found.planted:
-        lines += ["", "planted violations found"]
-        lines += [
-            f"  {kind:<20} {found.found.get(kind, 0):>6,} of {number:,}"
-            for kind, number in found.planted.items()
-        ]
+        lines += ["", "planted, at so many stations", *_planted(found)]
     named = [name for one in found.codes.values() if one.certain for name in one.named]
     if named:
         lines += ["", "missed or raised for nothing", *(f"  {name}" for name in named)]
-    lines += [
-        "",
-        "Every alert that had to come came, and no other." if found.holds else "NOT as due.",
-    ]
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *verdicts(found)])
+
+
+def verdicts(found: Judgement) -> list[str]:
+    """Return what is to be said of the certain rules, and of the statistical ones."""
+    certain, stations, days = found.certain, found.by_station, found.by_day
+    hidden = sum(one.due - one.found for one in found.planted.values())
+    wrong = (
+        f"NOT as due, {certain.missed:,} missed, {certain.false:,} raised for nothing,"
+        f" {hidden:,} planted violations not found."
+    )
+    sure = "every alert that had to come came, and no other." if found.holds else wrong
+    on_one = ", ".join(statistical(found.codes, "stations"))
+    on_all = ", ".join(statistical(found.codes, "days"))
+    lines = [f"Certain rules: {sure}"]
+    if certain.without_cause:
+        lines.append(
+            f"Their alerts that nothing explains: {certain.without_cause:,}"
+            f" ({', '.join(_groundless(found))}): look at the thresholds."
+        )
+    lines.append(
+        f"Statistical rules on each station ({on_one}): {_share(stations)} planted found;"
+        f" {stations.false:,} raised without cause, {found.false_per_1000:.2f} per 1,000 stations."
+    )
+    lines.append(
+        f"Statistical rules on all stations ({on_all}): {_share(days)} found, each code once a day;"
+        f" {days.false:,} raised without cause on {found.days:,} {_days(found.days)}."
+    )
+    return lines
+
+
+def _groundless(found: Judgement) -> Iterator[str]:
+    """Yield each certain code with alerts that nothing explains, and their number."""
+    for one in found.codes.values():
+        if one.certain and one.without_cause:
+            yield f"{one.code} {one.without_cause:,}"
+
+
+def _share(one: CodeJudgement) -> str:
+    return f"{one.due - one.missed:,} of {one.due:,}"
+
+
+def _days(number: int) -> str:
+    return "day" if number == 1 else "days"
+
+
+def _planted(found: Judgement) -> Iterator[str]:
+    """Yield a line for each kind of violation: where it was planted, and how much was found."""
+    for one in found.planted.values():
+        said = [f"found {one.found:,} of {one.due:,}"] if one.due else []
+        for code, each in one.perhaps.items():
+            counted = f" {_days(each.due)}" if unit(code) == "days" else ""
+            said.append(f"perhaps {code}: {each.found:,} of {each.due:,}{counted}")
+        yield f"  {one.kind:<20} {one.stations:>6,}  {'; '.join(said)}"
 
 
 def markdown(found: Judgement) -> str:
     """Return the table as Markdown."""
     rows = ["| " + " | ".join(HEAD) + " |", "|---|---" + "|--:" * (len(HEAD) - 2) + "|"]
-    rows += ["| " + " | ".join(_row(one)) + " |" for one in _spoken_of(found)]
+    rows += ["| " + " | ".join(_row(one)) + " |" for one in spoken_of(found)]
     return "\n".join(rows)
 
 
-def picture(found: Judgement) -> str:
-    """Return what was right, missed and false by code as an SVG image."""
-    spoken = [*_spoken_of(found)]
-    height = 1.2 + 0.28 * max(len(spoken), 1)
-    with drawing("judgement", 9.0, height) as made:
-        axes = made.figure.add_subplot()
-        places = range(len(spoken))
-        left = [0] * len(spoken)
-        for name, colour in _COLOURS.items():
-            numbers = [getattr(one, name) for one in spoken]
-            axes.barh(places, numbers, left=left, color=colour, label=name, height=0.7)
-            left = [before + number for before, number in zip(left, numbers, strict=True)]
-        names = [f"{one.code}  {rules()[one.code].title}" for one in spoken]
-        axes.set_yticks(places, names)
-        axes.invert_yaxis()
-        axes.set_xscale("symlog", linthresh=10)
-        axes.set_xlabel("alerts (logarithmic from 10 on)", color=INK)
-        axes.grid(axis="x", color=GRID)
-        axes.set_axisbelow(True)
-        axes.legend(loc="lower right")
-        made.figure.tight_layout()
-    return standalone(made.svg, "Alerts by code: right, missed, false")
-
-
-def _spoken_of(found: Judgement) -> Iterator[CodeJudgement]:
+def spoken_of(found: Judgement) -> Iterator[CodeJudgement]:
     """Yield the codes of which something was due or raised."""
     yield from (one for one in found.codes.values() if one.due or one.raised)
 
 
 def _row(one: CodeJudgement) -> tuple[str, ...]:
-    numbers = (one.due, one.raised, one.right, one.missed, one.false)
+    numbers = (one.due, one.raised, one.right, one.missed, one.false, one.without_cause)
     longest = max(one.waits, default=None)
     return (
         one.code,

@@ -1,22 +1,25 @@
 """Alerts judged against the truth of their run: right, missed, raised for nothing, how soon.
 
-Rules on what one station says are judged alert by alert: the truth knows which have to come.
-Rules that look at many stations may find what was planted or not; of them it is told how
-many of the planted places they found, and where they spoke without anything planted.
+Certain rules are judged alert by alert: the truth knows which have to come. Statistical rules
+look at many stations and may find what was planted or not: T207 and P308 are judged station by
+station, family F day by day, as each of its codes is raised once a day, for the nation.
 """
 
 from __future__ import annotations
 
 import statistics
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 from config.rulebook import rules
+from console.causes import Causes, unexplained, wait
+from console.folder import ALERTS, TRUTH, there
+from console.planted import Planted, may_raise, mistaken, place_of, planted, unit
+from console.tables import alerts_of
 from sim.expected_alerts import CODES, ExpectedAlert
-from sim.truth import Happened, Truth
+from sim.truth import Truth, TruthFile
 from stream.alerts import Alert
 
 MOST_NAMED: Final = 20
@@ -27,14 +30,15 @@ class CodeJudgement:
     """One code.
 
     Attributes:
-        due: alerts that had to come, for rules that look at one station; else places where
-            something was planted that the rule may find.
+        due: alerts that had to come; of a statistical rule stations, or days, with something
+            planted that it may find.
         raised: alerts.
-        right: of them, with cause.
-        missed: alerts that did not come; for rules that look at many stations, planted
-            places that were not found.
-        false: alerts without cause.
-        waits: seconds from what was done to the alert, of those where that is known.
+        right: of them, those that were due; of a statistical rule those at a place with
+            something planted, or a mistake in a protocol.
+        missed: of what was due, what was not raised.
+        false: alerts that are not right.
+        without_cause: alerts, right or false, that nothing that happened explains.
+        waits: seconds from its cause to a right alert, of those where that is known.
         named: ids of what was missed or raised for nothing, the first of them.
     """
 
@@ -44,18 +48,20 @@ class CodeJudgement:
     right: int = 0
     missed: int = 0
     false: int = 0
+    without_cause: int = 0
     waits: tuple[float, ...] = ()
     named: tuple[str, ...] = ()
 
     def __add__(self, other: CodeJudgement) -> CodeJudgement:
         """Return both runs' together."""
         return CodeJudgement(
-            self.code,
+            self.code if self.code == other.code else "",
             self.due + other.due,
             self.raised + other.raised,
             self.right + other.right,
             self.missed + other.missed,
             self.false + other.false,
+            self.without_cause + other.without_cause,
             self.waits + other.waits,
             (self.named + other.named)[:MOST_NAMED],
         )
@@ -87,6 +93,7 @@ class CodeJudgement:
             "right": self.right,
             "missed": self.missed,
             "false": self.false,
+            "without_cause": self.without_cause,
             "recall": self.recall,
             "seconds_median": self.median_wait,
             "seconds_longest": max(self.waits, default=None),
@@ -100,13 +107,12 @@ class Judgement:
 
     Attributes:
         codes: by code, in their order; those of which nothing was due or raised too.
-        planted, found: violations planted that have to be found, and found, by kind.
+        planted: violations by kind.
         stations, days: of the runs, all together.
     """
 
     codes: Mapping[str, CodeJudgement]
-    planted: Mapping[str, int] = field(default_factory=dict)
-    found: Mapping[str, int] = field(default_factory=dict)
+    planted: Mapping[str, Planted] = field(default_factory=dict)
     stations: int = 0
     days: int = 1
 
@@ -114,8 +120,11 @@ class Judgement:
         """Return both runs' together."""
         return Judgement(
             {code: one + other.codes[code] for code, one in self.codes.items()},
-            dict(sorted((Counter(self.planted) + Counter(other.planted)).items())),
-            dict(sorted((Counter(self.found) + Counter(other.found)).items())),
+            {
+                kind: self.planted.get(kind, Planted(kind, 0))
+                + other.planted.get(kind, Planted(kind, 0))
+                for kind in sorted({*self.planted, *other.planted})
+            },
             self.stations + other.stations,
             self.days + other.days,
         )
@@ -123,8 +132,32 @@ class Judgement:
     @property
     def holds(self) -> bool:
         """Whether nothing was missed or raised for nothing where that is certain."""
-        wrong = any(one.certain and one.missed + one.false for one in self.codes.values())
-        return not wrong and dict(self.found) == dict(self.planted)
+        certain = self.certain
+        wrong = certain.missed + certain.false
+        return not wrong and all(one.holds for one in self.planted.values())
+
+    @property
+    def certain(self) -> CodeJudgement:
+        """The certain rules together."""
+        return self._together(code for code in self.codes if code in CODES)
+
+    @property
+    def by_station(self) -> CodeJudgement:
+        """The statistical rules on each station together."""
+        return self._together(statistical(self.codes, "stations"))
+
+    @property
+    def by_day(self) -> CodeJudgement:
+        """The statistical rules on all stations of a day together."""
+        return self._together(statistical(self.codes, "days"))
+
+    @property
+    def false_per_1000(self) -> float:
+        """Stations of a thousand that a statistical rule on each station named for nothing."""
+        return 1000 * self.by_station.false / self.stations if self.stations else 0.0
+
+    def _together(self, codes: Iterable[str]) -> CodeJudgement:
+        return sum((self.codes[code] for code in codes), CodeJudgement(""))
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -133,94 +166,74 @@ class Judgement:
             "holds": self.holds,
             "days": self.days,
             "stations": self.stations,
+            "certain": _numbers(self.certain),
+            "statistical_by_station": {
+                **_numbers(self.by_station),
+                "false_per_1000_stations": self.false_per_1000,
+            },
+            "statistical_by_day": _numbers(self.by_day),
             "codes": [one.as_json() for one in self.codes.values()],
-            "planted": [
-                {"kind": kind, "planted": number, "found": self.found.get(kind, 0)}
-                for kind, number in self.planted.items()
-            ],
+            "planted": [one.as_json() for one in self.planted.values()],
         }
+
+
+def judged(folder: Path) -> Judgement:
+    """Judge the alerts in a folder against the truth in it, whoever raised them.
+
+    Raises:
+        InputError: one of the two files is missing or is not what it has to be.
+    """
+    paths = {name: there(folder, name) for name in (TRUTH, ALERTS)}
+    return judge(TruthFile.read(paths[TRUTH]).truth, alerts_of(paths[ALERTS]))
 
 
 def judge(truth: Truth, alerts: Iterable[Alert]) -> Judgement:
     """Judge the alerts of a run."""
     raised = {alert.id: alert for alert in alerts}
-    causes = _causes(truth.happened)
+    causes = Causes(truth.happened)
+    groundless = {alert.id for alert in unexplained(raised.values(), causes)}
     found = {code: CodeJudgement(code) for code in rules()}
-    explained: set[str] = set()
+    expected: set[str] = set()
     for one in truth.expected_alerts:
         ids = {_id(code, one): code for code in one.codes}
-        there = [id_ for id_ in ids if id_ in raised]
-        explained.update(there)
-        code = ids[there[0]] if there else one.codes[0]
-        named = () if there else (next(iter(ids)),)
-        found[code] += CodeJudgement(code, due=1, missed=not there, named=named)
-    likely = {(code, one.station) for one in truth.happened.injects for code in one.likely}
-    spoken = {(alert.code, alert.place) for alert in raised.values()}
+        came = [id_ for id_ in ids if id_ in raised]
+        expected.update(came)
+        code = ids[came[0]] if came else one.codes[0]
+        named = () if came else (next(iter(ids)),)
+        found[code] += CodeJudgement(code, due=1, missed=not came, named=named)
+    likely = may_raise(truth.happened.injects)
+    known = likely | mistaken(truth.happened.mistakes)
+    spoken = {(alert.code, place_of(alert)) for alert in raised.values()}
     for code, place in sorted(likely):
         if code not in CODES:
             found[code] += CodeJudgement(code, due=1, missed=(code, place) not in spoken)
     for alert in raised.values():
-        right = alert.id in explained or (alert.code not in CODES and _likely(alert, likely))
-        waits = _wait(alert, causes) if right else ()
-        named = () if right else (alert.id,)
-        found[alert.code] += CodeJudgement(
-            alert.code, raised=1, right=right, false=not right, waits=waits, named=named
+        right = alert.id in expected or (
+            alert.code not in CODES and (alert.code, place_of(alert)) in known
         )
-    planted, seen = _injects(truth.happened, raised.values())
-    return Judgement(found, planted, seen, stations=len(truth.happened.stations))
+        waited = wait(alert, causes.of(alert)) if right else None
+        found[alert.code] += CodeJudgement(
+            alert.code,
+            raised=1,
+            right=right,
+            false=not right,
+            without_cause=alert.id in groundless,
+            waits=() if waited is None else (waited,),
+            named=() if right else (alert.id,),
+        )
+    kinds = planted(truth.happened, spoken)
+    return Judgement(found, kinds, stations=len(truth.happened.stations))
 
 
-def _likely(alert: Alert, likely: Collection[tuple[str, str]]) -> bool:
-    """Say whether something planted may have raised an alert of many stations."""
-    if alert.scope == "station":
-        return (alert.code, alert.place) in likely
-    return any(code == alert.code for code, _ in likely)
+def statistical(codes: Iterable[str], by: str) -> list[str]:
+    """Return the statistical ones among some codes that are counted by stations, or by days."""
+    return [code for code in codes if code not in CODES and unit(code) == by]
 
 
-def _injects(happened: Happened, alerts: Iterable[Alert]) -> tuple[dict[str, int], dict[str, int]]:
-    """Return by kind how many violations that have to be found were planted, and were found."""
-    there = {(alert.place, alert.code) for alert in alerts}
-    strangers = {alert.code for alert in alerts if alert.scope == "nation"}
-    planted: Counter[str] = Counter()
-    seen: Counter[str] = Counter()
-    for one in happened.injects:
-        if one.codes:
-            station = happened.stations.get(one.station)
-            places = (one.station, *(station.cast if station else ()))
-            planted[one.kind] += 1
-            seen[one.kind] += all(
-                any(
-                    code in strangers or (place, code) in there
-                    for code in group
-                    for place in places
-                )
-                for group in one.codes
-            )
-    return dict(sorted(planted.items())), dict(sorted(seen.items()))
-
-
-def _causes(happened: Happened) -> Mapping[str, list[float]]:
-    """Return by place when things were done there, seconds since 1970 UTC, in order."""
-    found: dict[str, list[float]] = {}
-    for mistake in happened.mistakes:
-        found.setdefault(mistake.station, []).append(_seconds(mistake.said))
-    for inject in happened.injects:
-        found.setdefault(inject.station, []).append(_seconds(inject.at))
-    for report in (*happened.incidents, *happened.withdrawals):
-        found.setdefault(report.place, []).append(_seconds(report.at))
-    return {place: sorted(moments) for place, moments in found.items()}
-
-
-def _wait(alert: Alert, causes: Mapping[str, list[float]]) -> tuple[float, ...]:
-    """Return the seconds from the last thing done at a place to its alert, if there is one."""
-    opened = alert.opened / 1000
-    before = [moment for moment in causes.get(alert.place, ()) if moment <= opened]
-    return (opened - before[-1],) if before else ()
+def _numbers(one: CodeJudgement) -> dict[str, int]:
+    names = ("due", "raised", "right", "missed", "false", "without_cause")
+    return {name: getattr(one, name) for name in names}
 
 
 def _id(code: str, one: ExpectedAlert) -> str:
     return f"{code}:{one.place}" + (f":{one.part}" if one.part else "")
-
-
-def _seconds(moment: str) -> float:
-    return datetime.fromisoformat(moment).timestamp()

@@ -1,7 +1,7 @@
 """What people report: incidents seen and candidates taken off the ballot.
 
-No rule judges these messages, so they raise no alert; views and report show them
-as what they are, something that somebody said.
+The rules of family I raise an alert of each: that it was reported, not that it is so. Views
+and report show the messages besides as what they are, something that somebody said.
 """
 
 from __future__ import annotations

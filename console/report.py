@@ -69,7 +69,7 @@ def render(
         alerts=gallery.alerts(),
         all_alerts=len(results.alerts),
         open_alerts=sum(alert.condition == "open" for alert in results.alerts),
-        alert_lines=sheets.alert_lines()[:_MOST_ALERTS],
+        alert_lines=sheets.alert_lines(_MOST_ALERTS),
         alert_codes=[
             (
                 RULES[code],

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Final
 
 from config.errors import InputError
-from config.near_miss import one_of
-from config.rulebook import FAMILIES, Rule, Threshold, reasons, rules
+from config.near_miss import nearest
+from config.rulebook import FAMILIES, IN_BRACES, Rule, reasons, rules
+from config.thresholds import Threshold
+from console.rehearsals import seen_with
 
 PAGES: Final = "rules"
 """The folder of the pages beside the list, in docs/reference."""
-
-_NAME: Final = re.compile(r"\{(\w+)\}")
 
 
 def named(code: str) -> Rule:
     """Return the rule of a code; raises `InputError` if there is none."""
     found = rules().get(code.upper())
     if found is None:
-        raise InputError("CODE", f'"{code}"', one_of(rules(), code.upper()))
+        near = ", ".join(nearest(rules(), code.upper()))
+        hint = f" (nearest: {near})" if near else ""
+        raise InputError("CODE", f'"{code}"', f"a code that `saylau rules` lists{hint}")
     return found
 
 
 def listed() -> str:
     """Return all codes by family, with severity and title, as text."""
+    reasons()  # thresholds are part of the book: it is not listed where they are broken
     lines = []
     for letter, asks in FAMILIES.items():
         lines.append(f"{letter}  {asks}")
@@ -47,6 +49,8 @@ def explained(rule: Rule) -> str:
             f"  {name} = {_value(each)} {each.unit}\n    {each.reason}" for name, each in given
         ]
         parts.append("\n".join(("Thresholds", *lines)))
+    if command := seen_with(rule.code):
+        parts.append(f"See it with\n  {command}")
     return "\n\n".join(parts)
 
 
@@ -58,8 +62,16 @@ def page(rule: Rule) -> str:
     if given:
         rows = [f"| {name} | {_value(each)} {each.unit} | {each.reason} |" for name, each in given]
         parts.append("\n".join(("| threshold | value | reason |", "|---|---|---|", *rows)))
+    if command := seen_with(rule.code):
+        parts.append(f"**See it with.** {_quoted(command)}")
     parts.append("[All rules](../rules.md)")
     return "\n\n".join(parts) + "\n"
+
+
+def _quoted(command: str) -> str:
+    """Return a command as code; what is said of it in brackets stays text."""
+    line, bracket, rest = command.partition(" (")
+    return f"`{line}`{bracket}{rest}"
 
 
 def table() -> str:
@@ -91,22 +103,23 @@ def write(folder: Path) -> list[Path]:
 
 
 def _sections(rule: Rule) -> list[tuple[str, str]]:
-    checks = rule.checks.replace("{category}", rule.category or "any other")
-    return [
-        ("What it checks", _NAME.sub(lambda found: _filled(found[1]), checks)),
+    texts = [
+        ("What it checks", rule.checks),
         ("Why", rule.why),
         ("Ground", rule.ground),
         ("What staff do", rule.action),
         ("It clears", rule.clears),
     ]
-
-
-def _filled(name: str) -> str:
-    return _value(reasons()[name])
+    values = {name: _value(given) for name, given in reasons().items()}
+    values["category"] = rule.category or "any other"
+    return [
+        (heading, IN_BRACES.sub(lambda found: values[found[1]], text)) for heading, text in texts
+    ]
 
 
 def _thresholds(rule: Rule) -> list[tuple[str, Threshold]]:
-    return [(name, reasons()[name]) for name in _NAME.findall(rule.checks) if name in reasons()]
+    names = dict.fromkeys(IN_BRACES.findall(rule.checks))
+    return [(name, reasons()[name]) for name in names if name in reasons()]
 
 
 def _value(given: Threshold) -> str:

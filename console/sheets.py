@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from config.election import AGAINST_ALL, INVALID, Election
+from console.evidence import in_words
 from console.overview import AlertLine, Language, alert_lines, name_in, short_name
 from console.results import Results
 from console.wording import Wording
@@ -101,11 +102,14 @@ class Sheets:
             rows.append((name, [bulletin.turnout_of(region) for bulletin in self._issued]))
         return rows
 
-    def alert_lines(self) -> tuple[AlertLine, ...]:
-        """All alerts, errors first, then by time."""
+    def alert_lines(self, most: int) -> list[tuple[AlertLine, str]]:
+        """The first alerts with their evidence in words: errors first, then by time."""
         rank = {"error": 0, "warning": 1, "notice": 2}
         ordered = sorted(self._results.alerts, key=lambda a: (rank[a.severity], a.opened, a.id))
-        return alert_lines(ordered, self._election)
+        shown = ordered[:most]
+        zone = self._election.official_zone
+        evidence = [in_words(alert.evidence, self.wording, zone) for alert in shown]
+        return list(zip(alert_lines(shown, self._election), evidence, strict=True))
 
     def reports(self) -> list[dict[str, str]]:
         """Incidents and withdrawals, in order of time."""

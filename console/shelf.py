@@ -147,12 +147,10 @@ def _injects(injects: Sequence[Inject]) -> tuple[str, ...]:
     """Return a line that says how many violations are planted, and a table of them."""
     lines = [("planted", "raises", "where")]
     for inject in injects:
-        codes = ", ".join("/".join(group) for group in inject.what.codes)
-        likely = ", ".join(inject.what.likely)
         share = f"{inject.share:.0%} of" if inject.share is not None else f"{inject.count}"
         some = "station" if inject.count == 1 else "stations"
         where = inject.station or f"{share} {some} in {', '.join(inject.region) or 'any region'}"
-        lines.append((inject.kind, codes or f"perhaps {likely}", where))
+        lines.append((inject.kind, inject.what.raises, where))
     return (f"injects    {len(injects)}", "", _table(lines, right=set()))
 
 

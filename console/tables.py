@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from config.errors import InputError
+from config.rulebook import rules
 from stream.alerts import Alert
 from stream.table import Row
 
@@ -97,6 +98,29 @@ def read_alerts(path: Path) -> list[dict[str, object]]:
     except OSError as error:
         raise InputError(path, error.strerror or str(error), expected) from error
     return alerts
+
+
+def alerts_of(path: Path) -> list[Alert]:
+    """Read what `write_alerts` wrote, as alerts.
+
+    Raises:
+        InputError: the file cannot be read, or a line is not an alert of a rule that there is,
+            or one that stands there already; names the line.
+    """
+    expected = "an alert of a rule, each once"
+    alerts: dict[str, Alert] = {}
+    for number, content in enumerate(read_alerts(path), 1):
+        where = f"{path}, line {number}"
+        try:
+            alert = msgspec.convert(content, Alert)
+        except msgspec.ValidationError as error:
+            raise InputError(where, str(error), expected) from error
+        if alert.code not in rules():
+            raise InputError(where, f"there is no rule {alert.code}", expected)
+        if alert.id in alerts:
+            raise InputError(where, f"{alert.id} is there more than once", expected)
+        alerts[alert.id] = alert
+    return list(alerts.values())
 
 
 def alert_differences(ours: Iterable[Alert], theirs: Iterable[Mapping[str, object]]) -> list[str]:

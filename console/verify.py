@@ -16,14 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from config.election import Election
-from config.errors import InputError
 from config.library import load_election, load_targets
 from config.targets import Targets
 from console import comparison
 from console.comparison import PointVerdict, RowVerdict
 from console.fold import Folded, fold
-from console.folder import ALERTS, JOURNAL, KEYS, TALLIES, TRUTH
-from console.judgement import Judgement, judge
+from console.folder import ALERTS, JOURNAL, KEYS, TALLIES, TRUTH, there
 from console.oracle import against_truth, misjudged_ballots, missed_alerts
 from console.tables import alert_differences, differences, read_alerts, read_tallies
 from sim.journal import Journal
@@ -122,33 +120,14 @@ def verify(folder: Path, election_ref: str | None = None) -> Verification:
     Raises:
         InputError: the folder or one of its files is missing or is not what it has to be.
     """
-    journal, election, targets, truth, folded = _again(
-        folder, election_ref, (JOURNAL, KEYS, TRUTH, TALLIES, ALERTS)
-    )
-    return examine(folder, journal, (election, targets), truth, folded)
-
-
-def judged(folder: Path, election_ref: str | None = None) -> Judgement:
-    """Fold the journal in a folder again, and judge its alerts; raises as `verify` does."""
-    *_, truth, folded = _again(folder, election_ref, (JOURNAL, KEYS, TRUTH))
-    return judge(truth.truth, folded.pipeline.alerts())
-
-
-def _again(
-    folder: Path, election_ref: str | None, names: Sequence[str]
-) -> tuple[Journal, Election, Targets, TruthFile, Folded]:
-    """Read what is in a folder, and fold its journal again."""
-    for name in names:
-        if not (folder / name).is_file():
-            raise InputError(
-                folder, f"there is no {name}", "a folder written by saylau run (simulate and tally)"
-            )
+    for name in (JOURNAL, KEYS, TRUTH, TALLIES, ALERTS):
+        there(folder, name)
     journal = Journal.open(folder / JOURNAL)
     ref = election_ref or journal.header.election
     election, targets = load_election(ref), load_targets(ref)
     truth = TruthFile.read(folder / TRUTH)
     folded = fold(journal, election, KeyRing.read(folder / KEYS), hashed=True)
-    return journal, election, targets, truth, folded
+    return examine(folder, journal, (election, targets), truth, folded)
 
 
 def examine(

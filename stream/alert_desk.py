@@ -121,12 +121,15 @@ class AlertDesk:
         if ahead <= CLOCK_AHEAD_S and behind <= CLOCK_BEHIND_S:
             return
         known = self._clocks.setdefault(source.id, {})
+        before = known.copy()
         for name, seconds, limit in (
             ("ahead_seconds", ahead, CLOCK_AHEAD_S),
             ("behind_seconds", behind, CLOCK_BEHIND_S),
         ):
             if seconds > limit:
                 known[name] = max(cast(int, known.get(name, 0)), int(seconds))
+        if known == before:  # said again, or less far off
+            return
         finding = Finding("S106", source.id, dict(known))
         update.alerts.append(self._book.raise_alert(finding, *_place(source), record.received))
 

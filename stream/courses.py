@@ -66,7 +66,6 @@ class Courses:
         states: what each source has said, by its row; without what waits here, and None
             for a source of which nothing was settled yet.
         sums: of the units.
-        counted: stations whose last protocol was straight.
     """
 
     def __init__(self, roster: Roster, sums: UnitSums, headings: Headings) -> None:
@@ -74,7 +73,6 @@ class Courses:
         self.states: list[StationState | None] = [None] * rows
         self.roster = roster
         self.sums = sums
-        self.counted = 0
         self._stand = Stand(roster)
         self._moments = np.zeros((rows, SLOTS, 2))
         self._voters = np.zeros((rows, SLOTS), np.int32)
@@ -205,7 +203,6 @@ class Courses:
         registered = np.where(contests > 0, np.maximum(before, registered), registered)
         self._stand.of[rows, REGISTERED] = registered
         complete = contests + 1 == stand[:, CONTESTS]
-        self.counted += int(complete.sum())
         self.sums.count(rows, registered - before, complete)
         states = map(self.states.__getitem__, rows.tolist())
         doubts = [state is not None and state.doubtful for state in states]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -79,8 +79,13 @@ def end_of_day(hours: Collection[PollingHours], watermark: int) -> int:
     over = max((each.closes for each in hours), default=math.inf)
     if watermark < _ms(over):
         return watermark
+    return max(watermark, end_of_count(hours))
+
+
+def end_of_count(hours: Iterable[PollingHours]) -> int:
+    """Return the receive time by which all protocols are due; 0 where there is no such time."""
     counted = (each.counted for each in hours if math.isfinite(each.counted))
-    return max((watermark, *(_ms(moment + PROTOCOL_GRACE_S) for moment in counted)))
+    return max((_ms(moment + PROTOCOL_GRACE_S) for moment in counted), default=0)
 
 
 def end_of_stream(hours: Collection[PollingHours], watermark: int) -> int:

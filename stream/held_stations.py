@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from stream.alert_desk import AlertDesk
 from stream.alerts import Alert
 from stream.courses import Courses
 from stream.headings import Headings
+from stream.protocol_lines import LineWriter
+from stream.protocol_slots import ProtocolSlots
 from stream.roster import Roster
 from stream.station import StationState
 from stream.tally import Sums
@@ -30,8 +33,16 @@ class HeldStations:
         self._courses = Courses(roster, UnitSums(roster), Headings(roster))
         self._desk = AlertDesk(roster)
         self.failures = self._desk.failures
-        self._counted = 0
         self._withdrawers: dict[str, StationState] = {}
+
+    @cached_property
+    def slots(self) -> ProtocolSlots:
+        """Slots of the protocols of its stations; made with the first of them."""
+        return ProtocolSlots(self.roster)
+
+    @cached_property
+    def _lines(self) -> LineWriter:
+        return LineWriter(self.slots)
 
     @property
     def sums(self) -> dict[int, Sums]:
@@ -46,17 +57,6 @@ class HeldStations:
     def some(self, units: Iterable[int]) -> dict[int, Sums]:
         """Return the sums of some units, of those that were heard of."""
         return self._courses.sums.some([*units])
-
-    @property
-    def counted(self) -> int:
-        """Stations all of whose contests are counted."""
-        return self._counted + self._courses.counted
-
-    def states_in(self, contest: str) -> list[StationState | None]:
-        """Return what the stations of a contest have said, None of one not heard of."""
-        rows = self.roster.rows_of(contest)
-        self._courses.settle(rows)
-        return [self._courses.states[row] for row in rows.tolist()]
 
     @property
     def states(self) -> dict[str, StationState]:

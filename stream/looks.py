@@ -1,49 +1,55 @@
 """Looks: at fixed shares of the stations counted, the rules on many stations are asked.
 
-What they find stands until the next look; at the end of the stream the last look is taken
+What they find stands until the next look; once all is over the last look is taken
 again, on what stands then, so the alerts that are left do not depend on the order of arrival.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Final, TypeVar
-
-import numpy as np
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeAlias, TypeVar
 
 from config.rulebook import thresholds
 from stream.alerts import Alert, AlertBook, Evidence, Finding, Scope
-from stream.events import CountReported
-from stream.roster import Nominee, Race, Roster
+from stream.protocol_slots import ProtocolSlots
+from stream.protocol_table import ProtocolTable
 from stream.rule_failures import RuleFailures
 from stream.rules import forensic
 from stream.rules.peers import Outlier, far_invalid, far_turnout
-from stream.station import StationState
-from stream.station_figures import NOBODY, StationFigures
+from stream.station_figures import StationFigures
 
 Found = TypeVar("Found")
+Rule: TypeAlias = Callable[[StationFigures], Sequence[Found]]
+Where: TypeAlias = Callable[[Rule[Any]], Rule[Any]]
+"""Takes a rule and returns one that asks it where it is to be asked."""
 
-PLACES: Final = 1 << 8
-"""More contests than a station has: numbers of protocols are made with it."""
+
+PEERS: Final = (("T207", far_turnout), ("P308", far_invalid))
 
 
 class Looks:
     """The looks of one run.
 
     Args:
-        roster: of the run.
+        slots: of its protocols.
         book: keeps the alerts.
-        failures: counts how often each rule raised an exception, by its name.
+        failures: counts how often each rule raised an exception.
+        where: the rules are asked; None for here.
     """
 
     def __init__(
-        self, roster: Roster, book: AlertBook, failures: RuleFailures | None = None
+        self,
+        slots: ProtocolSlots,
+        book: AlertBook,
+        failures: RuleFailures,
+        where: Where | None = None,
     ) -> None:
-        self.failures = RuleFailures() if failures is None else failures
-        self._roster = roster
+        self._failures = failures
+        self._where = where
+        self._slots = slots
         self._book = book
-        self._stations = int((roster.unit_of >= 0).sum())
+        self._stations = int((slots.roster.unit_of >= 0).sum())
         self._due = [math.ceil(share * self._stations) for share in thresholds().looks]
         self._taken = 0
         self._open: dict[tuple[Scope, str], frozenset[str]] = {}
@@ -53,11 +59,16 @@ class Looks:
         """So many stations have to be counted until the next look; inf after the last."""
         return self._due[self._taken] if self._taken < len(self._due) else math.inf
 
-    def take(self, states: Iterable[StationState], counted: int, now: int) -> list[Alert]:
+    @property
+    def taken(self) -> int:
+        """How many looks were taken, or passed over."""
+        return self._taken
+
+    def take(self, table: ProtocolTable, counted: int, now: int) -> list[Alert]:
         """Take the look that is due, of several the last.
 
         Args:
-            states: of the stations heard of.
+            table: the protocols.
             counted: how many stations are counted.
             now: receive time, milliseconds since 1970 UTC.
 
@@ -66,22 +77,19 @@ class Looks:
         """
         while counted >= self.next:
             self._taken += 1
-        return self._look(states, now)
+        return self.again(table, now)
 
-    def finish(self, states: Iterable[StationState], now: int) -> list[Alert]:
-        """Take the last look again at the end of the stream, if one was taken."""
-        return self._look(states, now) if self._taken else []
-
-    def _look(self, states: Iterable[StationState], now: int) -> list[Alert]:
-        figures = figures_of(states, self._roster)
+    def again(self, table: ProtocolTable, now: int) -> list[Alert]:
+        """Look once more; see `take`."""
+        figures = table.figures()
         failed: set[str] = set()
         found: dict[tuple[Scope, str], list[Finding]] = {place: [] for place in self._open}
-        for code, rule in (("T207", far_turnout), ("P308", far_invalid)):
+        for code, rule in PEERS:
             for outlier in self._asked((code,), rule, figures, failed):
                 place, finding = self._alone(code, outlier)
                 found.setdefault(place, []).append(finding)
         nation: tuple[Scope, str] = ("nation", "")
-        share = round(100 * len(np.unique(figures.row // PLACES)) / max(self._stations, 1))
+        share = round(100 * table.stations / max(self._stations, 1))
         for one in self._asked(forensic.CODES, forensic.look, figures, failed):
             if one.raised:
                 evidence: Evidence = {
@@ -91,7 +99,7 @@ class Looks:
                     "counted_percent": share,
                     **self._named(one.evidence),
                 }
-                finding = Finding(one.code, self._roster.election, evidence)
+                finding = Finding(one.code, self._slots.roster.election, evidence)
                 found.setdefault(nation, []).append(finding)
         changed: list[Alert] = []
         for place, findings in found.items():
@@ -105,102 +113,37 @@ class Looks:
     def _asked(
         self,
         codes: Sequence[str],
-        rule: Callable[[StationFigures], Sequence[Found]],
+        rule: Rule[Found],
         figures: StationFigures,
         failed: set[str],
     ) -> Sequence[Found]:
         """Return what a rule finds; one that fails is told of once, counted and left out."""
-        found = self.failures.ask(rule, f"{len(figures)} protocols", figures)
+        asked = self._where(rule) if self._where else rule
+        found = self._failures.ask(asked, f"{len(figures)} protocols", figures)
         if found is None:
             failed.update(codes)
         return found or ()
 
     def _named(self, evidence: Evidence) -> Evidence:
         """Return evidence with ids where it has numbers of protocols and regions."""
-        regions = _regions(self._roster)
         named = dict(evidence)
-        if isinstance(rows := named.pop("rows", None), list):
-            named["places"] = [self._roster.by_row[int(row) // PLACES].id for row in rows]
+        if isinstance(slots := named.pop("rows", None), list):
+            named["places"] = [self._station(int(slot)) for slot in slots]
         if isinstance(numbers := named.get("regions"), list):
-            named["regions"] = [regions[int(number)] for number in numbers]
+            named["regions"] = [self._slots.regions[int(number)] for number in numbers]
         return named
 
+    def _station(self, slot: int) -> str:
+        return self._slots.roster.by_row[int(self._slots.row[slot])].id
+
     def _alone(self, code: str, outlier: Outlier) -> tuple[tuple[Scope, str], Finding]:
-        row, contest = divmod(outlier.row, PLACES)
-        source = self._roster.by_row[row]
-        if source.unit is None:
-            raise ValueError(f"{source.id} has no protocols")
+        slots, slot = self._slots, outlier.row
+        contest = slots.contests[int(slots.contest[slot])]
+        region = slots.regions[int(slots.region[slot])]
         evidence: Evidence = {
             "percent": f"{100 * outlier.value:.2f}",
             "median": f"{100 * outlier.median:.2f}",
             "deviations": f"{outlier.deviations:.1f}",
             "peers": outlier.peers,
         }
-        finding = Finding(code, source.id, evidence, source.unit.contests[contest])
-        return ("station", source.unit.region), finding
-
-
-def figures_of(states: Iterable[StationState], roster: Roster) -> StationFigures:
-    """Return the figures of all protocols, a row each: row of the station and place of the contest.
-
-    Votes are by nomination where a contest has one candidate of each at most, else by place
-    on the ballot.
-    """
-    regions = {name: number for number, name in enumerate(_regions(roster))}
-    contests = {name: number for number, name in enumerate(roster.races)}
-    parties = sorted({each.nominated_by for race in roster.races.values() for each in _of(race)})
-    party = {name: number for number, name in enumerate(parties)}
-    columns = {name: _columns(race, party) for name, race in roster.races.items()}
-    width = max((max(each.values(), default=0) for each in columns.values()), default=0) + 1
-    numbers: list[tuple[int, ...]] = []
-    votes: list[list[int]] = []
-    for row, place, count in _protocols(states):
-        unit = roster.by_row[row].unit
-        region = regions.get(unit.region, -1) if unit else -1
-        numbers.append(
-            (
-                row * PLACES + place,
-                region,
-                contests[count.contest],
-                count.registered,
-                count.issued,
-                count.found,
-                count.invalid,
-            )
-        )
-        cells = [NOBODY] * width
-        for candidate, number in count.votes.items():
-            column = columns[count.contest].get(candidate)
-            if column is not None:
-                cells[column] = number
-        votes.append(cells)
-    table = np.array(numbers, np.int64).reshape(-1, 7)
-    cast = np.array(votes, np.int64).reshape(len(table), width)
-    columns_of = ("row", "region", "contest", "registered", "issued", "found", "invalid")
-    figures = {name: table[:, place] for place, name in enumerate(columns_of)}
-    return StationFigures(**figures, votes=cast)
-
-
-def _regions(roster: Roster) -> list[str]:
-    return sorted({unit.region for unit in roster.units})
-
-
-def _of(race: Race) -> Iterator[Nominee]:
-    yield from race.candidates.values()
-
-
-def _columns(race: Race, party: Mapping[str, int]) -> dict[str, int]:
-    """Return the column of each candidate of a contest."""
-    nominated = [each.nominated_by for each in _of(race)]
-    if len(set(nominated)) == len(nominated):
-        return {name: party[each.nominated_by] for name, each in race.candidates.items()}
-    return {name: place for place, name in enumerate(race.candidates)}
-
-
-def _protocols(states: Iterable[StationState]) -> Iterator[tuple[int, int, CountReported]]:
-    """Yield row of the station, place of the contest, and protocol."""
-    for state in states:
-        unit = state.source.unit
-        for contest, count in state.counts.items():
-            if unit is not None:
-                yield state.row, unit.contests.index(contest), count
+        return ("station", region), Finding(code, self._station(slot), evidence, contest)

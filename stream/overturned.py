@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from stream.alerts import Alert, AlertBook, Evidence, Finding
+from stream.protocol_table import ProtocolTable
+from stream.roster import Roster
+from stream.rule_failures import RuleFailures
 
-from stream.alerts import AlertBook, Evidence, Finding
-from stream.events import CountReported
-from stream.roster import Race, Roster
-from stream.standing import standing
-from stream.station import StationState
-from stream.tally import ContestSums
-from stream.update import Update
+NONE = frozenset[str]()
 
 
 class Overturned:
@@ -18,57 +15,44 @@ class Overturned:
 
     Args:
         roster: of the run.
-        states_in: returns what the stations of a contest have said.
-        withdrawn: returns the candidates taken off the ballot, as (contest, candidate).
         book: keeps the alerts.
+        failures: counts how often the rule raised an exception.
     """
 
-    def __init__(
-        self,
-        roster: Roster,
-        states_in: Callable[[str], Sequence[StationState | None]],
-        withdrawn: Callable[[], Iterable[tuple[str, str]]],
-        book: AlertBook,
-    ) -> None:
+    def __init__(self, roster: Roster, book: AlertBook, failures: RuleFailures) -> None:
         self._roster = roster
-        self._states_in = states_in
-        self._withdrawn = withdrawn
         self._book = book
+        self._failures = failures
         self._open: dict[str, frozenset[str]] = {}
 
-    def judge(self, contest: str, now: int, update: Update) -> None:
-        """Ask whether the corrections of a contest changed its winner; `now` in milliseconds."""
-        race = self._roster.races[contest]
-        before = self._open.get(contest, frozenset())
-        findings = self._findings(race)
-        after, changed = self._book.settle(findings, before, ("contest", race.region), now)
+    def judge(self, contest: str, table: ProtocolTable, now: int) -> list[Alert]:
+        """Ask whether the corrections of a contest changed its winner.
+
+        Args:
+            contest: its id.
+            table: the protocols.
+            now: receive time, milliseconds since 1970 UTC.
+
+        Returns:
+            The alerts that changed.
+        """
+        findings = self._failures.ask(winner_changed, contest, contest, table)
+        if findings is None:
+            return []
+        place = self._roster.races[contest].region
+        before = self._open.get(contest, NONE)
+        after, changed = self._book.settle(findings, before, ("contest", place), now)
         self._open[contest] = after
-        update.alerts += changed
-
-    def _findings(self, race: Race) -> list[Finding]:
-        states = [state for state in self._states_in(race.id) if state is not None]
-        counted = [state for state in states if race.id in state.counts]
-        if len(counted) < race.stations:
-            return []
-        withdrawn = {name for contest, name in self._withdrawn() if contest == race.id}
-        last = _winner(race, [(each, each.counts[race.id]) for each in counted], withdrawn)
-        firsts = [(each, each.first_count(race.id)) for each in counted]
-        first = _winner(race, [(each, count) for each, count in firsts if count], withdrawn)
-        if first == last:
-            return []
-        corrected: list[int | str] = sorted(
-            each.source.id for each in counted if each.counts[race.id] != each.first_count(race.id)
-        )
-        evidence: Evidence = {"first": first, "now": last, "corrected_by": corrected}
-        return [Finding("P312", race.id, evidence)]
+        return changed
 
 
-def _winner(
-    race: Race, counts: Sequence[tuple[StationState, CountReported]], withdrawn: set[str]
-) -> str:
-    """Return who would be elected by some protocols, or why nobody."""
-    sums = ContestSums()
-    for state, count in counts:
-        sums.enter(count, state.roll, doubtful=False)
-    found = standing(sums, race.candidates, withdrawn, race.stations, race.registered)
-    return found.winner or found.decision
+def winner_changed(contest: str, table: ProtocolTable) -> list[Finding]:
+    """P312: by all first protocols of a contest somebody else would be elected."""
+    if not table.complete(contest):
+        return []
+    first, now = table.outcome(contest, first=True), table.outcome(contest, first=False)
+    if first == now:
+        return []
+    corrected: list[int | str] = [*table.corrected(contest)]
+    evidence: Evidence = {"first": first, "now": now, "corrected_by": corrected}
+    return [Finding("P312", contest, evidence)]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from stream.alerts import Alert, AlertBook, in_order
+from stream.alerts import Alert, in_order
 from stream.contest_stage import ContestStage, Tallies
+from stream.deadlines import end_of_stream
 from stream.keys import KeyRing
-from stream.looks import Looks
-from stream.overturned import Overturned
+from stream.many_stations import ManyStations
+from stream.protocol_lines import lines_of
 from stream.record import Record
 from stream.roster import Roster
 from stream.station import StationState
@@ -29,33 +30,41 @@ class Pipeline:
     """
 
     def __init__(self, roster: Roster, keys: KeyRing | None = None, many: int = MANY) -> None:
-        self._book = AlertBook()
-        self._stations = StationStage(roster, keys, many, self._recounted)
+        self._stations = StationStage(roster, keys, many)
         self.failures = self._stations.failures
         self._contests = ContestStage(roster)
-        self._looks = Looks(roster, self._book, self.failures)
-        self._overturned = Overturned(
-            roster, self._stations.states_in, lambda: self._stations.withdrawn, self._book
-        )
+        self._many = ManyStations(roster, self.failures)
+        self._hours = roster.hours.values()
 
     def feed(self, records: Sequence[Record]) -> Update:
-        """Fold a batch; return the alerts that changed and the records refused."""
-        update, start = Update(), 0
-        while start < len(records):
-            # A record counts one station at most, so this look is not due before so many.
-            room = int(min(self._looks.next - self._stations.counted, len(records) - start))
-            update += self._stations.feed(records[start : start + room])
-            start += room
-            if self._stations.counted >= self._looks.next:
-                counted = self._stations.counted
-                update.alerts += self._looks.take(self.stations(), counted, self.watermark)
+        """Fold a batch; return the alerts that changed and the records refused.
+
+        What rules on many stations find is in it once receive time has passed.
+        """
+        update = self._stations.feed(records)
+        self._compare(update, self.watermark)
+        return update
+
+    def advance(self, until: int) -> Update:
+        """Let receive time pass to a moment (milliseconds since 1970 UTC): what is overdue shows.
+
+        Records that come afterwards were received later.
+        """
+        update = self._stations.advance(until)
+        self._compare(update, until)
         return update
 
     def finish(self) -> Update:
         """End of the stream: what has not come by now is missing."""
         update = self._stations.finish()
-        update.alerts += self._looks.finish(self.stations(), self.watermark)
+        self._compare(update, end_of_stream(self._hours, self.watermark))
         return update
+
+    def _compare(self, update: Update, watermark: int) -> None:
+        """Let the rules on many stations have what came, up to a receive time."""
+        lines, update.lines = update.lines, []
+        self._many.take(lines_of(lines, self._stations.slots), watermark)
+        update.alerts += self._many.advance()
 
     def tallies(self) -> Tallies:
         """Return the tallies of what was fed so far."""
@@ -64,18 +73,15 @@ class Pipeline:
 
     def alerts(self) -> list[Alert]:
         """Return all alerts in the order they were first opened."""
-        return sorted([*self._stations.alerts(), *self._book.all()], key=in_order)
+        return sorted([*self._stations.alerts(), *self._many.alerts()], key=in_order)
 
     def stations(self) -> Iterable[StationState]:
         """Return the states of all sources heard of."""
         return self._stations.states.values()
 
-    def _recounted(self, contest: str, now: int, update: Update) -> None:
-        self._overturned.judge(contest, now, update)
-
     @property
     def watermark(self) -> int:
-        """The highest receive time seen, milliseconds since 1970 UTC."""
+        """The highest receive time seen, or advanced to, milliseconds since 1970 UTC."""
         return self._stations.watermark
 
     @property

@@ -11,7 +11,7 @@ import copy
 import hashlib
 import math
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 import numpy as np
@@ -22,6 +22,8 @@ from config.collector import at_rest
 from config.election import Election
 from stream.key_index import KeyIndex
 from stream.partition import partitions_of
+
+T = TypeVar("T")
 
 DEFAULT_PARTITIONS: Final = 4
 NOWHERE: Final = -1
@@ -132,7 +134,7 @@ class Roster:
         places = [source.partition for source in self.by_row]
         self.partition_of = np.array([*places, NOWHERE], np.int64)
         self._index: KeyIndex | None = None
-        self._of_units: dict[str, NDArray[np.float64]] = {}
+        self._shared: dict[str, Any] = {}
         self.sizes = _sizes(self.by_row, len(self.units))
 
     def part(self, number: int) -> Roster:
@@ -161,10 +163,15 @@ class Roster:
 
         Under its name it is kept for all parts of the roster.
         """
-        values = self._of_units.get(name)
-        if values is None:
-            values = self._of_units[name] = np.array([*map(value, self.units), none], np.float64)
+        values = self.shared(name, lambda: np.array([*map(value, self.units), none], np.float64))
         return values[self.unit_of]  # the unit of a reporter, -1, is the last
+
+    def shared(self, name: str, make: Callable[[], T]) -> T:
+        """Return what is made once, under its name, for this roster and all its parts."""
+        if name not in self._shared:
+            self._shared[name] = make()
+        made: T = self._shared[name]
+        return made
 
     def digest(self) -> bytes:
         """Return 16 bytes that tell this roster's rows and units from those of any other."""

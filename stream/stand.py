@@ -7,8 +7,11 @@ holds the one against the other.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from functools import cache
+from itertools import count
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +32,7 @@ from stream.rules.limits import (
     REGULAR_P,
     most_an_hour,
 )
+from stream.rules.turnout import at_least
 from stream.station import StationState
 
 Rows = NDArray[np.int64]
@@ -40,10 +44,6 @@ NEXT, PHASE, FIGURE, REGISTERED, HOURS, HEADINGS, ROLL, CONTESTS, PER_HOUR = ran
 
 NEVER, NEW, OPEN, CLOSED = range(-1, 3)
 """Phases of a station's day; `CLOSED + n` once n contests are counted, in their order."""
-
-_LEAST_ROUND: Final = 8
-"""Fewer multiples of ten are never too many: 0.1 to the power of 7 is the least probability."""
-_EVEN: Final = -float(np.log(REGULAR_P))
 
 
 class Statements(NamedTuple):
@@ -217,8 +217,18 @@ def plausible(voters: NDArray[np.int32], numbers: NDArray[np.int32]) -> Mask:
     even = (growth[:, 1:] == growth[:, :-1]) & (growth[:, 1:] > 0) & given[:, 1:]
     weight = np.log(2 * np.sqrt(np.pi * np.maximum(growth[:, 1:], 1)))
     round_ones = ((voters % 10 == 0) & given).sum(1)
-    likely: Mask = ((weight * even).sum(1) < _EVEN) & (round_ones < _LEAST_ROUND)
+    uneven = (weight * even).sum(1) < -math.log(REGULAR_P)
+    likely: Mask = uneven & (round_ones < least_round(REGULAR_P))
     return likely
+
+
+@cache
+def least_round(probability: float) -> int:
+    """Return from how many multiples of ten on T206 may call them less probable than that.
+
+    Least probable are so many where all figures are round.
+    """
+    return next(number for number in count(1) if at_least(number, number, 0.1) < probability)
 
 
 def _figure(state: StationState) -> int:

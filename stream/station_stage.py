@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from stream.admission import REFUSALS, Admission, absent, rejection
 from stream.deadlines import NEVER_MS, Deadline, Deadlines, end_of_day
-from stream.events import AnyEvent, CandidateWithdrawn, TurnoutReported
+from stream.events import AnyEvent, CandidateWithdrawn, CountReported, TurnoutReported
 from stream.gaps import Gaps
 from stream.held_stations import HeldStations
 from stream.in_order import enter_heading, enter_hour
@@ -24,14 +24,13 @@ from stream.keys import KeyRing
 from stream.ledger import Entry
 from stream.moment import moments
 from stream.record import Record
-from stream.recounts import Hear, Recounts
 from stream.rejection import Rejection
 from stream.roster import Roster
 from stream.rules.families import ALL_FAMILIES
 from stream.rules.limits import CLOCK_AHEAD_S
 from stream.stand import Rows
 from stream.station import StationState
-from stream.straight import Entered, enter_straight, out_of_turn
+from stream.straight import enter_straight, out_of_turn
 from stream.update import Update
 
 MANY: Final = 256
@@ -51,7 +50,6 @@ class StationStage(HeldStations):
         keys: to check the records' codes; None leaves them unchecked.
         many: batches of this size and more take the way by columns; smaller ones do not
             repay it.
-        recounted: told of every protocol in a contest in which one was corrected.
 
     Attributes:
         accepted, duplicates, rejected: records with a number that was new, with one that
@@ -64,7 +62,6 @@ class StationStage(HeldStations):
         roster: Roster,
         keys: KeyRing | None = None,
         many: int = MANY,
-        recounted: Hear | None = None,
     ) -> None:
         super().__init__(roster)
         self.accepted = self.duplicates = self.rejected = 0
@@ -74,7 +71,6 @@ class StationStage(HeldStations):
         self._admission = Admission(roster, keys)
         self._deadlines = Deadlines(roster)
         self._late: set[int] = set()
-        self._recounts = Recounts(roster, recounted)
         self._gaps = Gaps()
 
     def feed(self, records: Sequence[Record]) -> Update:
@@ -104,7 +100,7 @@ class StationStage(HeldStations):
         rows = self.roster.index.rows(map(KEY, records), len(records))
         others: Sequence[tuple[int, AnyEvent | None]]
         if len(records) >= self._many:
-            others = self._enter_straight(records, rows, received, update.entered)
+            others = self._enter_straight(records, rows, received, update)
         else:
             others = [(place, None) for place in range(len(records))]
         row_of = rows.tolist()
@@ -132,7 +128,7 @@ class StationStage(HeldStations):
         records: Sequence[Record],
         rows: Rows,
         received: NDArray[np.int64],
-        into: Entered,
+        update: Update,
     ) -> list[tuple[int, AnyEvent | None]]:
         """Enter what comes straight on.
 
@@ -142,16 +138,19 @@ class StationStage(HeldStations):
         given = np.fromiter(map(PARTITION, records), np.int64, len(records))
         placed = ((rows != UNKNOWN) & (given == self.roster.partition_of[rows])).tolist()
         events = self._admission.admit_all(records, placed)
-        self._recounts.foresee(events)
         in_turn = events.copy()
         for place in out_of_turn(self._courses, events, rows):
             in_turn[place] = None
-        for watched in (self._late, self._recounts.watched):
-            for place in np.flatnonzero(np.isin(rows, [*watched])).tolist() if watched else ():
-                in_turn[place] = None
+        late = self._late
+        for place in np.flatnonzero(np.isin(rows, [*late])).tolist() if late else ():
+            in_turn[place] = None
         latest = received / 1000 + CLOCK_AHEAD_S
-        entered = enter_straight(self._courses, in_turn, rows, latest, into)
+        entered = enter_straight(self._courses, in_turn, rows, latest, update.entered)
         self.accepted += int(entered.sum())
+        for place, event in enumerate(events):
+            if type(event) is CountReported and entered[place]:
+                row, now = int(rows[place]), records[place].received
+                update.lines.append(self._lines.counted(row, event, now))
         return [(place, events[place]) for place in np.flatnonzero(~entered).tolist()]
 
     def _fold(self, record: Record, row: int, event: AnyEvent | None, update: Update) -> None:
@@ -223,21 +222,19 @@ class StationStage(HeldStations):
         return update
 
     def _enter(self, state: StationState, event: AnyEvent, now: int, update: Update) -> None:
+        before = state.counts.copy()
         families = self._put(state, event, now)
         if families is not None:
             update.entered.said.append((state.row, event))
+            if before or state.counts:
+                update.lines += self._lines.changed(state, before, now)
+            if isinstance(event, CandidateWithdrawn):
+                update.lines += self._lines.withdrawn(event, now)
             self._judge(state, families, now, update)
             self._desk.report(event, now, update)
-            self._recounts.tell(event, now, update)
 
     def _put(self, state: StationState, event: AnyEvent, now: int) -> str | None:
         """Enter an event; return the families to judge anew, None if it was said before."""
-        counted = state.counted
-        families = self._put_anyhow(state, event, now)
-        self._counted += state.counted - counted
-        return families
-
-    def _put_anyhow(self, state: StationState, event: AnyEvent, now: int) -> str | None:
         families = enter_heading(state, event)
         if families is not None:
             self.accepted += 1

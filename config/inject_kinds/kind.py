@@ -18,8 +18,8 @@ class Kind:
         id: its name in a scenario.
         codes: what it raises for certain.
         does: what happens, in a line.
-        likely: codes of statistical rules that look at many stations: whether they speak
-            depends on how many there are and how strong it is.
+        likely: codes of statistical rules that look at many stations, beside or instead of
+            `codes`: whether they speak depends on how many there are and how strong it is.
         strength: what the strength means; "" where it means nothing.
         usual: the strength if none is given.
         least, most: the strengths it takes.
@@ -47,14 +47,19 @@ class Kind:
     least_candidates: int = 1
 
     @property
+    def raises(self) -> str:
+        """The codes that it raises for certain, and those that it may raise."""
+        certain = [" or ".join(group) for group in self.codes]
+        perhaps = [f"perhaps {', '.join(self.likely)}"] if self.likely else []
+        return ", ".join([*certain, *perhaps])
+
+    @property
     def row(self) -> str:
         """What the documentation says of it: a row of the table of kinds."""
-        codes = ", ".join(" or ".join(group) for group in self.codes)
-        codes = codes or f"perhaps {', '.join(self.likely)}"
         strength = f"{self.strength} ({self.usual:g})" if self.strength else ""
         besides = [f"`minutes` ({self.lasts:g})"] if self.lasts is not None else []
         besides += ["`corrected_minutes`"] if self.corrects else []
-        return f"| `{self.id}` | {codes} | {self.does} | {strength} | {', '.join(besides)} |"
+        return f"| `{self.id}` | {self.raises} | {self.does} | {strength} | {', '.join(besides)} |"
 
 
 def must(*codes: str) -> Codes:

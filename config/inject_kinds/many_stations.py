@@ -43,6 +43,7 @@ MANY: Final = (
         must("I513"),
         "A carousel: the same people vote at several stations, for the leading nomination; an"
         " observer reports it at each.",
+        likely=("T207",),
         strength="share of the list that comes besides",
         usual=0.1,
         most=1,

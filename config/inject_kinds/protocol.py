@@ -66,6 +66,7 @@ PROTOCOL: Final = (
         "candidate-missing",
         must("P306"),
         "A candidate is left out; the votes are called invalid.",
+        likely=("P308",),
         corrects=True,
     ),
     Kind(

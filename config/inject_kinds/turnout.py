@@ -34,6 +34,7 @@ TURNOUT: Final = (
         must("T203"),
         "In one hour more voters are reported than the desks can serve; their ballots are the"
         " leading candidate's.",
+        likely=("T207",),
         strength="share by which the desks' most is exceeded",
         usual=0.02,
         most=1,
@@ -46,6 +47,7 @@ TURNOUT: Final = (
         must("T204"),
         "Voters are reported for the moment the polls open; their ballots are the leading"
         " candidate's.",
+        likely=("T207",),
         strength="share of the list",
         usual=0.02,
         most=0.3,

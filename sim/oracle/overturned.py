@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from config.election import AGAINST_ALL
 from sim.oracle.alert import ExpectedAlert
@@ -52,6 +53,8 @@ def overturned_alerts(
 ) -> Iterator[ExpectedAlert]:
     """Yield the alert of a contest, if its corrections ever change the winner.
 
+    What came in one millisecond is judged together.
+
     Args:
         contest: its id.
         candidates: ids on the ballot.
@@ -62,18 +65,26 @@ def overturned_alerts(
     papers = {station: _Papers() for station in stations}
     spells, corrected = Spells(), False
     told = [(at, station, event) for station, said in stations.items() for at, event in said]
-    for received, station, event in sorted(told, key=lambda one: one[0]):
-        new = papers[station].take(event)
-        if not new or not isinstance(event, CountReported) or event.contest != contest:
-            continue
-        corrected |= event.version > 1
-        if corrected:
+    for received, those in groupby(sorted(told, key=_moment), key=_moment):
+        counts = [
+            event
+            for _, station, event in those
+            if papers[station].take(event)
+            and isinstance(event, CountReported)
+            and event.contest == contest
+        ]
+        corrected |= any(event.version > 1 for event in counts)
+        if corrected and counts:
             off = {e.candidate for at, e in withdrawn if at <= received and e.contest == contest}
             ballot = set(candidates) - off
             outcomes = {_outcome(papers.values(), contest, ballot, first=f) for f in (True, False)}
             holds = len(outcomes) == 2 and None not in outcomes
             spells.settle({OVERTURNED} if holds else set(), received)
     yield from spells.alerts(contest)
+
+
+def _moment(told: tuple[int, str, AnyEvent]) -> int:
+    return told[0]
 
 
 def _outcome(

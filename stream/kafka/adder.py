@@ -48,6 +48,9 @@ class Adder(Service):
         out: where rows go.
         on_duty: whether this worker is the one.
         share: of its time that may go into publishing, see `Rhythm`.
+
+    Attributes:
+        caught_up: whether it is on duty and has read all partials there were.
     """
 
     abstract = False
@@ -68,6 +71,7 @@ class Adder(Service):
         self._out = out
         self._on_duty = on_duty
         self._share = share
+        self.caught_up = False
 
     @Service.task
     async def _add(self) -> None:
@@ -90,9 +94,11 @@ class Adder(Service):
         await consumer.start()
         try:
             await self._catch_up(consumer, totals)
+            self.caught_up = self._serving
             hearing = asyncio.ensure_future(self._hear(totals, passed))
             await self._keep_up(consumer, totals, hearing)
         finally:
+            self.caught_up = False
             passed.set()
             if hearing is not None:
                 hearing.cancel()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from typing import Final
 
 from faust.types import TP, AppT
@@ -14,9 +15,11 @@ from prometheus_client import Metric
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from stream.alerts import Alert
 from stream.kafka.health import Health
 from stream.kafka.part import Part
 from stream.kafka.topics import REPORTS
+from stream.many_stations import RULES_ON_MANY
 from stream.rule_failures import name_of
 from stream.rules.catalogue import RULES
 from stream.rules.families import FAMILIES
@@ -32,6 +35,8 @@ class Gauges(Collector):
         watermarks: their highest receive times, milliseconds since 1970 UTC.
         end_of: returns the offset behind the last record of a partition, None if not known.
         health: of the worker.
+        compared: alerts that it found by rules on many stations, by id.
+        failures: how often these failed, by name.
     """
 
     def __init__(
@@ -40,7 +45,11 @@ class Gauges(Collector):
         watermarks: Mapping[int, int],
         end_of: Callable[[int], int | None],
         health: Health,
+        compared: Callable[[], Mapping[str, Alert]],
+        failures: Mapping[str, int],
     ) -> None:
+        self._compared = compared
+        self._failed = failures
         self._parts = parts
         self._watermarks = watermarks
         self._end_of = end_of
@@ -78,11 +87,9 @@ class Gauges(Collector):
 
     def _alerts(self) -> Metric:
         """Return how many alerts there are; over all workers, each stands once."""
-        stands = Counter(
-            (alert.code, alert.condition)
-            for part in self._parts.values()
-            for alert in part.alerts()
-        )
+        held = (alert for part in self._parts.values() for alert in part.alerts())
+        found = chain(held, self._compared().values())
+        stands = Counter((alert.code, alert.condition) for alert in found)
         family = GaugeMetricFamily(
             "saylau_alerts", "Alerts of the partitions held", labels=["code", "condition"]
         )
@@ -92,8 +99,8 @@ class Gauges(Collector):
         return family
 
     def _failures(self) -> Metric:
-        """Return how often rules failed at the partitions held."""
-        failed: Counter[str] = Counter()
+        """Return how often rules failed at the partitions held, and on many stations."""
+        failed = Counter(self._failed)
         for part in self._parts.values():
             failed.update(part.failures)
         family = CounterMetricFamily(
@@ -101,9 +108,8 @@ class Gauges(Collector):
             "Times a rule raised an exception and was left out",
             labels=["rule"],
         )
-        for family_rules in FAMILIES.values():
-            for rule in family_rules:
-                family.add_metric([name_of(rule)], failed[name_of(rule)])
+        for rule in (*chain(*FAMILIES.values()), *RULES_ON_MANY):
+            family.add_metric([name_of(rule)], failed[name_of(rule)])
         return family
 
 

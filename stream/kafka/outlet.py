@@ -98,15 +98,15 @@ class Outlet:
             self._producer.poll(LOOK_EVERY_S)
         self._check()
 
-    async def deliver(self, topic: str, messages: Iterable[tuple[bytes, bytes]]) -> None:
-        """Send messages, key and value, and return once the brokers have all that was sent.
+    async def deliver(self, messages: Iterable[tuple[str, bytes, bytes]]) -> None:
+        """Send messages (topic, key and value), and return once the brokers have all that was sent.
 
         Others go on meanwhile. It waits as long as the client keeps trying, five minutes.
 
         Raises:
             SaylauError: a message was not taken.
         """
-        for key, value in messages:
+        for topic, key, value in messages:
             while not self._sent(topic, key, value):
                 await self._later()
         while self.waiting:

@@ -1,16 +1,17 @@
-"""Writes pages of state, and before them the dead letters of their records."""
+"""Writes pages of state; before them the dead letters of their records, and protocol news."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from stream.kafka import page as pages
+from stream.kafka import protocol_news
 from stream.kafka.access import Access
 from stream.kafka.dead_letters import dead_letter
 from stream.kafka.metrics import Metrics
 from stream.kafka.outlet import Outlet
 from stream.kafka.part import Part
-from stream.kafka.topics import REJECTED, REPORTS
+from stream.kafka.topics import PROTOCOLS, REJECTED, REPORTS
 
 
 class PageWriter:
@@ -31,8 +32,9 @@ class PageWriter:
     async def write(self, part: Part, generation: int) -> tuple[int, dict[bytes, bytes]]:
         """Write a page; return once the brokers have it.
 
-        A partition that is taken over goes on behind its last page. So the letters are
-        confirmed first: a letter written twice is one, for its key is where the record lies.
+        A partition that is taken over goes on behind its last page. So letters and news are
+        confirmed first: a letter written twice is one, for its key is where the record lies,
+        and news say of which records they are.
 
         Args:
             part: the partition; what it has waiting is in the page, whether that arrives or not.
@@ -43,9 +45,14 @@ class PageWriter:
         """
         began = self._metrics.clock()
         refused, part.refused = part.refused, []
+        news = part.news()
         page = part.page()
         letters = (dead_letter(rejection, REPORTS, offset) for offset, rejection in refused)
-        await self.letters.deliver(REJECTED, letters)
+        first = [(REJECTED, key, letter) for key, letter in letters]
+        if news is not None:
+            key = f"{news.run}/{news.partition}".encode()
+            first.append((PROTOCOLS, key, protocol_news.encode(news)))
+        await self.letters.deliver(first)
         place = f"{part.number:05}/{generation:010}/{page.offset:019}"
         written = {f"{place}/{at}".encode(): text for at, text in enumerate(pages.encode_all(page))}
         for key, content in written.items():

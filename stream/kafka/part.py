@@ -15,7 +15,9 @@ from stream.alerts import Alert
 from stream.brief import brief_of
 from stream.events import CandidateWithdrawn
 from stream.kafka.page import Page, columns
+from stream.kafka.protocol_news import TOLD_EVERY_MS, ProtocolNews, packed
 from stream.keys import KeyRing
+from stream.protocol_lines import Line
 from stream.recalling_stage import RecallingStage
 from stream.record import Record
 from stream.rejection import Rejection
@@ -75,6 +77,8 @@ class Part:
         self.broken = False
         self.refused: list[tuple[int, Rejection]] = []
         self.fresh: dict[str, Alert] = {}
+        self._lines: list[Line] = []
+        self._told_ms = 0
         self._roster = roster.part(number)
         self._digest = self._roster.digest()
         self._stage = RecallingStage(self._roster, keys)
@@ -156,6 +160,25 @@ class Part:
         self.written = page.offset
         return page
 
+    def news(self) -> ProtocolNews | None:
+        """Return what the rules on many stations have to know of it, before the page that has it.
+
+        None if there is nothing, and receive time is nearly what it was told to be.
+        """
+        stage, lines = self._stage, self._lines
+        if not lines and stage.watermark < self._told_ms + TOLD_EVERY_MS:
+            return None
+        self._lines, self._told_ms = [], stage.watermark
+        return ProtocolNews(
+            stage.roster.run,
+            self.number,
+            self.written,
+            self.offset,
+            self._digest,
+            stage.watermark,
+            packed(lines, stage.slots) if lines else b"",
+        )
+
     def partials(self) -> Iterator[tuple[int, Partial]]:
         """Yield the units whose sums changed since the last time, with these.
 
@@ -188,6 +211,7 @@ class Part:
         entered = update.entered
         self._entered.hours += entered.hours
         self._entered.said += entered.said
+        self._lines += update.lines
         # An alert is a living object: what is written is what it is now.
         self._alerts.update((alert.id, copy.copy(alert)) for alert in update.alerts)
         self.fresh.update((alert.id, copy.copy(alert)) for alert in update.alerts)

@@ -24,13 +24,14 @@ _NOT_YET: Final = (
     KafkaError.NOT_COORDINATOR,
     KafkaError.NOT_LEADER_FOR_PARTITION,
     KafkaError.LEADER_NOT_AVAILABLE,
+    KafkaError._UNKNOWN_PARTITION,
     KafkaError._WAIT_COORD,
     KafkaError._TRANSPORT,
     KafkaError._ALL_BROKERS_DOWN,
     KafkaError._TIMED_OUT,
 )
 """What is said while nobody is in a group, while it is found out who keeps it, and when a
-broker is away; whoever asks again may hear more."""
+broker is away or a partition has no leader; whoever asks again may hear more."""
 
 
 class Progress:

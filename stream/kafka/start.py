@@ -75,6 +75,8 @@ def start(
             worker.metrics.watermarks,
             partial(end_of, worker.app),
             worker.health,
+            lambda: worker.comparer.alerts,
+            worker.comparer.failures,
         )
     )
     services = [Endpoint(door, worker.metrics.registry, worker.health)] if door else []

@@ -8,6 +8,7 @@ from typing import Final
 PREFIX: Final = "saylau"
 REPORTS: Final = f"{PREFIX}.reports"
 PARTIALS: Final = f"{PREFIX}.partials"
+PROTOCOLS: Final = f"{PREFIX}.protocols"
 TALLIES: Final = f"{PREFIX}.tallies"
 ALERTS: Final = f"{PREFIX}.alerts"
 REJECTED: Final = f"{PREFIX}.rejected"
@@ -66,7 +67,9 @@ def topics(partitions: int, retention_days: float | None = None) -> list[Topic]:
         retention_days: how long reports are kept; None keeps them for good.
     """
     compacted = {"cleanup.policy": "compact", **BIG}
+    kept = {"cleanup.policy": "delete", "retention.ms": _FOREVER, **BIG}
     return [
         reports(partitions, retention_days),
+        Topic(PROTOCOLS, 1, kept),
         *(Topic(name, 1, compacted) for name in (PARTIALS, TALLIES, ALERTS, REJECTED)),
     ]

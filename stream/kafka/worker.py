@@ -11,6 +11,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import Sequence
+from functools import partial
 from itertools import cycle
 from typing import Any, Final, cast
 
@@ -25,6 +26,7 @@ from stream.kafka.access import Access
 from stream.kafka.adder import Adder
 from stream.kafka.app import make_app
 from stream.kafka.batches import BatchConsumer
+from stream.kafka.comparer import Comparer
 from stream.kafka.fetched import Fetched
 from stream.kafka.gauges import end_of
 from stream.kafka.health import Health
@@ -72,6 +74,7 @@ class TallyWorker:
         parts: the partitions in this worker's hands, by number.
         failure: what it ended for, if it did not end because it was told to.
         metrics, health: what it says of itself.
+        comparer: asks the rules on many stations.
     """
 
     def __init__(
@@ -88,10 +91,9 @@ class TallyWorker:
         self.parts: dict[int, Part] = {}
         self._roster = roster
         self._keys = keys
-        self._run = roster.run
-        self.metrics = Metrics(self._run, election.id, checked=keys is not None)
+        self.metrics = Metrics(roster.run, election.id, checked=keys is not None)
         self.health = Health()
-        self._begun = False
+        self._begun, self._turns = False, cycle(range(TURNS))
         self._sought: dict[TP, tuple[int, int, int]] = {}
         self._writing = asyncio.Lock()
         self._publishing = Rhythm(PARTIALS_EVERY_S, self._share)
@@ -99,7 +101,7 @@ class TallyWorker:
         raw: dict[str, Any] = {"key_serializer": "raw", "value_serializer": "raw"}
         reports = self.app.topic(REPORTS, value_type=bytes, **raw)
         self._outlet = Outlet(access.librdkafka)
-        self._publisher = Publisher(self._outlet, self._run)
+        self._publisher = Publisher(self._outlet, roster.run)
         self._state = self.app.Table(
             "state",
             key_type=bytes,
@@ -109,11 +111,12 @@ class TallyWorker:
         )
         self._state.on_recover(self._take_over)
         self._pages = PageWriter(access, self._state, self.metrics)
-        self._adder = Adder(access, election, roster, self._outlet, self._adds, self._share)
-        self.app.task(self._start_adder)
+        adder = Adder(access, election, roster, self._outlet, self._adds, self._share)
+        self.comparer = Comparer(access, roster, self._outlet, lambda: adder.caught_up)
+        self.app.task(partial(self.app.add_runtime_dependency, adder))
+        self.app.task(partial(self.app.add_runtime_dependency, self.comparer))
         self.app.agent(reports, name="fold")(self._fold_all)
         self.app.timer(PARTIALS_EVERY_S)(self._publish)
-        self._turns = cycle(range(TURNS))
         self.app.timer(PAGES_EVERY_S / TURNS)(self._write_some)
         self.app.on_partitions_revoked.connect(self._let_go)
 
@@ -126,9 +129,6 @@ class TallyWorker:
         """Return the share of its time this worker may publish."""
         ends = ((end_of(self.app, number) or 0, part) for number, part in self.parts.items())
         return share_of(sum(max(0, end - part.offset) for end, part in ends))
-
-    async def _start_adder(self) -> None:
-        await self.app.add_runtime_dependency(self._adder)
 
     async def _fold_all(self, stream: StreamT[bytes]) -> None:
         async for event in cast(Stream[bytes], stream).noack().events():

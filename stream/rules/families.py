@@ -39,7 +39,7 @@ FAMILIES: Final[dict[str, tuple[Rule, ...]]] = {
 }
 
 OF_MANY: Final = frozenset(("T207", "P308", "P312", "F401", "F402", "F403", "F404", "F405"))
-"""Rules that look at more than one station: `stream.looks` and `stream.overturned` ask them."""
+"""Rules that look at more than one station: `stream.many_stations` asks them."""
 
 ALL_FAMILIES: Final = "".join(FAMILIES)
 

@@ -12,4 +12,4 @@ def test_days_are_judged_and_the_table_is_put_into_a_page(tmp_path, capsys, monk
     assert judging.main(wish) == 0
     text = page.read_text()
     assert "| calm | 1 | " in text
-    assert "Every alert that had to come came" in capsys.readouterr().out
+    assert "every alert that had to come came" in capsys.readouterr().out

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.near_miss import SHOWN, one_of
+from config.near_miss import SHOWN, nearest, one_of
 
 NAMES = st.lists(st.text("abcdefgh-", min_size=1, max_size=12), min_size=1, unique=True)
 
@@ -23,6 +23,11 @@ def test_a_long_list_is_cut():
 
 def test_no_names_at_all_is_said():
     assert one_of([], "calm") == "none, for there are none"
+
+
+def test_the_nearest_names_come_in_order_and_far_ones_not_at_all():
+    assert nearest(["T201", "T202", "P301", "S101"], "T222", most=2) == ["T202", "T201"]
+    assert nearest(["T201", "P301"], "x") == []
 
 
 @given(NAMES, st.data())

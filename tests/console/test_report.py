@@ -105,7 +105,7 @@ def test_candidates_of_a_by_election_are_shown_with_their_votes(source):
     assert ">78.77<" in row
 
 
-def test_incidents_and_withdrawals_are_listed_and_are_no_alerts(tmp_path):
+def test_incidents_and_withdrawals_are_listed_and_raise_alerts(tmp_path):
     wanted = wish("kz-2021-07-25", seed=5)
     with output_folder(tmp_path / "day") as staging:
         compose.replay(compose.plan_of(wanted), wanted, staging, Silent())
@@ -115,6 +115,11 @@ def test_incidents_and_withdrawals_are_listed_and_are_no_alerts(tmp_path):
     assert section.count('<tr><th scope="row"') == 49
     for part in ("candidate withdrawn", "commission", "pre marked ballots", "observer"):
         assert part in section, part
+    assert "raise no alert" not in section
+    assert "Each raises an alert of family I" in section
+    alerts = text[text.index('<section id="alerts">') : text.index('<section id="reports">')]
+    assert "What shows it" in alerts
+    assert "category pre-marked-ballots; role observer; reporter " in alerts
     # Each region's row, and all of them together; seats are named as such.
     regions = text[text.index('<section id="regions">') : text.index('<section id="turnout">')]
     assert regions.count("<tfoot>") == 2

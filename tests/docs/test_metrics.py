@@ -21,7 +21,7 @@ def _said():
     part.fold([record(Voice(ROSTER.by_row[0].id).opened(), 1_000, partition=0)], [0])
     metrics.folded(0, 1)
     metrics.wrote(0, part.page(), 1, ["S102"], 0.0)
-    metrics.registry.register(Gauges({0: part}, metrics.watermarks, lambda _: 1, health))
+    metrics.registry.register(Gauges({0: part}, metrics.watermarks, lambda _: 1, health, dict, {}))
     ours = (each for each in metrics.registry.collect() if each.name.startswith("saylau_"))
     for family in ours:
         labels = {name for sample in family.samples for name in sample.labels} - {"le"}

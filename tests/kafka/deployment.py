@@ -24,7 +24,6 @@ from stream.kafka.topics import ALERTS, REJECTED, REPORTS, TALLIES, group_of, to
 from stream.kafka.totals import is_figure
 from stream.keys import KeyRing
 from stream.record import Record
-from stream.rules.families import OF_MANY
 from stream.table import rows
 
 PATIENCE_S = 60.0
@@ -37,6 +36,7 @@ NO_ANSWER = (
     KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
     KafkaError.COORDINATOR_NOT_AVAILABLE,
     KafkaError.REQUEST_TIMED_OUT,
+    KafkaError._UNKNOWN_PARTITION,
     KafkaError._TRANSPORT,
     KafkaError._ALL_BROKERS_DOWN,
     KafkaError._TIMED_OUT,
@@ -214,7 +214,7 @@ class Deployment:
         pipeline = fold(self.tape, election, KeyRing.read(self.day / KEYS)).pipeline
         table = rows(election, pipeline.tallies(), ())
         figures = {"|".join((header.run, *row[:-1])): row.value for row in table}
-        return figures, {a.id: a for a in pipeline.alerts() if a.code not in OF_MANY}
+        return figures, {alert.id: alert for alert in pipeline.alerts()}
 
     def messages(self, topic: str, partition: int = 0) -> Iterator[Message]:
         """Yield all there is in a partition now."""

@@ -1,8 +1,10 @@
 import numpy as np
 import pytest
 
+from stream import stand
 from stream.courses import NO_CONTEST, SLOTS, Courses
 from stream.headings import Headings
+from stream.rules import turnout
 from stream.stand import Statements
 from stream.tally import Sums
 from stream.unit_sums import UnitSums
@@ -141,6 +143,29 @@ def test_after_something_else_the_course_goes_on_where_the_station_stands(course
     state.enter(voice.closed(40, seq=6))
     courses.follow([0])
     assert _close(courses, 0, 5, 40, at=1e12) == [False]
+
+
+@pytest.mark.parametrize("least", [0.2, 1e-2, 1e-3, 1e-5, 1e-7, 1e-9])
+@pytest.mark.parametrize("hours", [5, 9, 13])
+def test_what_t206_calls_regular_is_left_to_it_whatever_the_threshold(monkeypatch, least, hours):
+    monkeypatch.setattr(turnout, "REGULAR_P", least)
+    monkeypatch.setattr(stand, "REGULAR_P", least)
+    for round_ones in range(hours + 1):
+        # 10 and 20 new ones by turns, so that equal growth says nothing.
+        tens = [10 * n + 10 * (n // 2) for n in range(1, hours + 1)]
+        figures = [ten + (n >= round_ones) * (n % 3 + 1) for n, ten in enumerate(tens)]
+        columns = Courses(ROSTER, UnitSums(ROSTER), Headings(ROSTER))
+        _open(columns, 0)
+        reports = [(0, 2 + n, 3600 * (n + 1), voters) for n, voters in enumerate(figures)]
+        assert _report(columns, *reports[:hours]) == [True] * hours
+        state = Courses(ROSTER, UnitSums(ROSTER), Headings(ROSTER)).begin(0)
+        voice = Voice("east-0001")
+        said = [voice.turnout(hour, voters) for hour, voters in enumerate(figures, start=1)]
+        for event in (voice.opened(), *said, voice.closed(figures[-1])):
+            state.enter(event)
+        straight = _close(columns, 0, 2 + hours, figures[-1], at=3600.0 * (hours + 1)) == [True]
+        assert not (straight and list(turnout.regular(state, 0)))
+        assert straight == (round_ones < stand.least_round(least))
 
 
 def test_a_station_has_only_so_many_numbers_on_this_way_too(courses):

@@ -1,5 +1,17 @@
 from stream.pipeline import Pipeline
-from tests.small_election import KEYS, LATER, ROSTER, Voice, quiet_day, record
+from tests.small_election import (
+    KEYS,
+    LATER,
+    OPEN,
+    ROSTER,
+    TIMED,
+    Voice,
+    quiet_day,
+    record,
+    record_at,
+)
+
+OPENS = int(OPEN.timestamp()) * 1000
 
 
 def test_records_in_tallies_and_alerts_out():
@@ -27,6 +39,19 @@ def test_the_end_of_the_stream_reports_what_never_came():
     assert pipeline.alerts() == []
     assert [alert.code for alert in pipeline.finish().alerts] == ["S103"]
     assert pipeline.watermark == LATER
+
+
+def test_time_alone_makes_overdue_what_has_not_come():
+    pipeline = Pipeline(TIMED)
+    opened = record_at(Voice("east-0001").opened(), OPENS)
+    assert pipeline.feed([opened]).alerts == []
+    assert pipeline.advance(OPENS + 29 * 60_000).alerts == []
+    overdue = pipeline.advance(OPENS + 6 * 3_600_000).alerts
+    assert {alert.code for alert in overdue} == {"T205"}
+    assert {alert.place for alert in overdue} == {s.id for s in TIMED.by_row if s.unit}
+    assert max(alert.opened for alert in overdue) < pipeline.watermark
+    assert pipeline.advance(OPENS).alerts == []  # it does not go back
+    assert pipeline.watermark == OPENS + 6 * 3_600_000
 
 
 def test_an_empty_batch_changes_nothing():

@@ -1,5 +1,6 @@
 """The figures of a worker, told and read off."""
 
+import msgspec
 import pytest
 
 from stream.kafka.gauges import Gauges
@@ -107,7 +108,12 @@ def test_how_a_worker_stands_is_read_off_it(metrics, part):
     health = Health()
     parts = {NUMBER: part}
     ends = {NUMBER: 12}
-    metrics.registry.register(Gauges(parts, metrics.watermarks, ends.get, health))
+    (alert,) = [each for each in part.alerts() if each.code == "S102"]
+    compared = {"P312:east-a": msgspec.structs.replace(alert, code="P312")}
+    failures = {"overturned.winner_changed": 2}
+    metrics.registry.register(
+        Gauges(parts, metrics.watermarks, ends.get, health, lambda: compared, failures)
+    )
     at = {"partition": str(NUMBER)}
     assert _value(metrics, "partitions_held") == 1
     assert _value(metrics, "ready") == 0
@@ -117,6 +123,8 @@ def test_how_a_worker_stands_is_read_off_it(metrics, part):
     assert _value(metrics, "watermark_timestamp_seconds", **at) is None
     assert _value(metrics, "alerts", code="S102", condition="open") == 1
     assert _value(metrics, "alerts", code="S102", condition="cleared") == 0
+    assert _value(metrics, "alerts", code="P312", condition="open") == 1
+    assert _value(metrics, "rule_failures_total", rule="overturned.winner_changed") == 2
     health.begin([NUMBER])
     metrics.wrote(NUMBER, part.page(), 1, [], began=0.0)
     ends.clear()  # not known: nothing was fetched yet

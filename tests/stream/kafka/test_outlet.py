@@ -11,7 +11,7 @@ from stream.kafka.topics import LARGEST_MESSAGE
 
 NOBODY = {"bootstrap.servers": "127.0.0.1:1"}
 IMPATIENT = NOBODY | {"message.timeout.ms": 300}
-LETTERS = [(b"one", b"1"), (b"two", b"2")]
+LETTERS = [("a-topic", b"one", b"1"), ("a-topic", b"two", b"2")]
 
 
 def test_it_says_how_much_is_under_way_and_when_that_is_half_of_what_may_be():
@@ -52,7 +52,7 @@ def test_others_go_on_while_letters_wait_for_room_and_for_the_brokers(most):
     async def send():
         other = asyncio.create_task(go_on())
         try:
-            await Outlet(IMPATIENT, most).deliver("a-topic", LETTERS)
+            await Outlet(IMPATIENT, most).deliver(LETTERS)
         finally:
             other.cancel()
 
@@ -63,7 +63,7 @@ def test_others_go_on_while_letters_wait_for_room_and_for_the_brokers(most):
 
 def test_whoever_waits_for_letters_can_be_told_to_stop():
     async def send():
-        await asyncio.wait_for(Outlet(NOBODY).deliver("a-topic", LETTERS), 0.1)
+        await asyncio.wait_for(Outlet(NOBODY).deliver(LETTERS), 0.1)
 
     with pytest.raises(TimeoutError):
         asyncio.run(send())

@@ -1,8 +1,13 @@
-from stream.kafka.topics import REPORTS, topics
+from stream.kafka.topics import PROTOCOLS, REPORTS, topics
 
 
-def test_reports_are_kept_and_all_else_is_compacted():
-    reports, *others = topics(12)
+def test_reports_and_news_are_kept_and_all_else_is_compacted():
+    reports, protocols, *others = topics(12)
+    assert (protocols.name, protocols.partitions) == (PROTOCOLS, 1)
+    assert (protocols.config["cleanup.policy"], protocols.config["retention.ms"]) == (
+        "delete",
+        "-1",
+    )
     assert (reports.name, reports.partitions) == (REPORTS, 12)
     assert reports.config["cleanup.policy"] == "delete"
     assert reports.config["retention.ms"] == "-1"

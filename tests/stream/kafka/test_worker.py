@@ -7,13 +7,13 @@ import msgspec
 import pytest
 from faust.types import TP
 
-from stream.kafka import dead_letters
+from stream.kafka import dead_letters, protocol_news
 from stream.kafka import page as pages
 from stream.kafka import worker as module
 from stream.kafka.access import Access
 from stream.kafka.fetched import Fetched
 from stream.kafka.part import WITHDRAWN, Part
-from stream.kafka.topics import REJECTED, REPORTS
+from stream.kafka.topics import PROTOCOLS, REJECTED, REPORTS
 from stream.kafka.worker import TallyWorker
 from tests.small_election import KEYS, ROSTER, Voice, quiet_day, record, small_election
 
@@ -51,10 +51,14 @@ class FakeOutlet:
 
     def __init__(self):
         self.letters = []
+        self.news = []
 
-    async def deliver(self, topic, messages):
-        assert topic == REJECTED
-        for key, value in messages:
+    async def deliver(self, messages):
+        for topic, key, value in messages:
+            if topic == PROTOCOLS:
+                self.news.append(value)
+                continue
+            assert topic == REJECTED
             letter = dead_letters.decode(value)
             assert key.decode() == f"{REPORTS}/{NUMBER}/{letter.offset}"
             self.letters.append(letter)
@@ -279,6 +283,8 @@ def test_what_a_page_held_that_did_not_arrive_is_folded_again(worker, monkeypatc
     again = asyncio.run(day())
     assert confirmed == [len(again)]
     assert {letter.offset for letter in worker._outlet.letters} == {3}
+    news = protocol_news.decode(worker._outlet.news[-1])
+    assert (news.begins, news.offset) == (0, len(again))
     part = Part(ROSTER, NUMBER, KEYS)
     part.recall(map(pages.decode, worker._state.sent.values()))
     assert _sums(part) == _sums(_expected(good))

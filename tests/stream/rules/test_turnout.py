@@ -5,6 +5,7 @@ import math
 import msgspec
 import pytest
 
+from stream import stand
 from stream.rules.limits import REPORT_GRACE_S, most_an_hour
 from stream.rules.turnout import at_least, due_by, most_even
 from stream.station_stage import StationStage
@@ -167,6 +168,12 @@ def test_t206_round_figures(many):
     hours = [voice.turnout(hour, figure) for hour, figure in enumerate(figures, start=1)]
     alerts = _alerts(voice.opened(), *hours, voice.closed(240), many=many)
     assert alerts["T206:east-0001:round"].evidence == {"multiples_of_ten": 11, "figures": 11}
+
+
+@pytest.mark.parametrize(("least", "number"), [(0.5, 1), (1e-2, 3), (1e-3, 4), (1e-7, 8)])
+def test_from_so_many_round_figures_on_the_rule_is_asked(least, number):
+    assert stand.least_round(least) == number
+    assert at_least(number, number, 0.1) < least <= at_least(number - 1, number - 1, 0.1)
 
 
 def test_t206_is_silent_until_the_closing_and_on_a_day_of_chance():

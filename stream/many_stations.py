@@ -1,0 +1,165 @@
+"""The rules on many stations: asked of protocols in the order of their receive time.
+
+Lines come from one stage that sees all stations, or from each partition on its own. They count
+once every partition is past their receive time, so what is found, and when, does not depend
+on how stations are shared out, nor on which of them is ahead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+import numpy as np
+
+from stream import looks
+from stream.alerts import Alert, AlertBook
+from stream.deadlines import end_of_count
+from stream.looks import Looks, Where
+from stream.overturned import Overturned, winner_changed
+from stream.protocol_lines import COUNTED, FIRST, GONE, KIND, RECEIVED, SLOT, WITHDRAWN, Lines
+from stream.protocol_slots import ProtocolSlots
+from stream.protocol_table import ProtocolTable
+from stream.roster import Roster
+from stream.rule_failures import RuleFailures
+from stream.rules import forensic
+from stream.rules.limits import GAP_GRACE_MS
+
+RULES_ON_MANY: Final[tuple[Callable[..., Any], ...]] = (
+    *(rule for _, rule in looks.PEERS),
+    forensic.look,
+    winner_changed,
+)
+
+WHOLE: Final = -1
+"""Stands for a stage that sees all stations."""
+
+
+class ManyStations:
+    """Keeps the protocols of all stations, and asks.
+
+    Args:
+        roster: of the run.
+        by_partition: lines come from each partition on its own, with slots of its own.
+        failures: counts how often each rule raised an exception.
+        where: looks are taken, see `Looks`.
+    """
+
+    def __init__(
+        self,
+        roster: Roster,
+        failures: RuleFailures | None = None,
+        *,
+        by_partition: bool = False,
+        where: Where | None = None,
+    ) -> None:
+        self.failures = RuleFailures() if failures is None else failures
+        slots = ProtocolSlots(roster)
+        self._book = AlertBook()
+        self._table = ProtocolTable(slots)
+        self._looks = Looks(slots, self._book, self.failures, where)
+        self._overturned = Overturned(roster, self._book, self.failures)
+        self._slots = slots
+        self._over = end_of_count(roster.hours.values())
+        heard_of = slots.partitions() if by_partition else {WHOLE}
+        self._places = {part: slots.of_partition(part) for part in heard_of if part != WHOLE}
+        self._watermarks = dict.fromkeys(heard_of, 0)
+        self._waiting: list[Lines] = []
+        self._stands = bytearray(len(slots.row))
+        self._missing = np.bincount(slots.row, minlength=len(roster.by_row)).tolist()
+        self._row, self._contest = slots.row.tolist(), slots.contest.tolist()
+        self._counted = 0
+        self._corrected: set[int] = set()
+        self._now = 0
+        self._unseen = False
+
+    def take(self, lines: Lines, watermark: int, part: int = WHOLE) -> None:
+        """Take lines in, and how far receive time is where they come from.
+
+        Args:
+            lines: in the order of their arrival.
+            watermark: milliseconds since 1970 UTC.
+            part: the partition they come from.
+        """
+        if part not in self._watermarks:
+            raise ValueError(f"partition {part} has no stations")
+        if len(lines):
+            if part != WHOLE:
+                lines = lines.copy()
+                of_station = lines[:, KIND] != WITHDRAWN
+                lines[of_station, SLOT] = self._places[part][lines[of_station, SLOT]]
+            self._waiting.append(lines)
+        self._watermarks[part] = max(self._watermarks[part], watermark)
+
+    def advance(self) -> list[Alert]:
+        """Ask about all that every partition is past; return the alerts that changed."""
+        low = min(self._watermarks.values(), default=0)
+        changed: list[Alert] = []
+        if self._waiting:
+            lines = np.concatenate(self._waiting)
+            due = lines[:, RECEIVED] < low
+            self._waiting = [lines[~due]] if not due.all() else []
+            ready = lines[due]
+            changed += self._pass(ready[np.argsort(ready[:, RECEIVED], kind="stable")])
+        changed += self._look_again(low)
+        return changed
+
+    def alerts(self) -> list[Alert]:
+        """Return all alerts in the order they were first opened."""
+        return self._book.all()
+
+    def _pass(self, lines: Lines) -> Iterator[Alert]:
+        """Pass lines in the order of their receive time, a millisecond at a time."""
+        received, taken, at = lines[:, RECEIVED].tolist(), 0, 0
+        kinds, slots = lines[:, KIND].tolist(), lines[:, SLOT].tolist()
+        while at < len(received):
+            if self._due_again <= received[at]:
+                self._table.take(lines[taken:at])
+                taken = at
+                yield from self._look_again(received[at])
+            begin = at
+            while at < len(received) and received[at] == received[begin]:
+                self._note(kinds[at], slots[at])
+                at += 1
+            self._now, self._unseen = max(self._now, received[begin]), True
+            # Of a contest is asked at its protocols, not when somebody leaves its ballot.
+            said = {self._contest[slots[n]] for n in range(begin, at) if kinds[n] != WITHDRAWN}
+            recounted = sorted(said & self._corrected)
+            if recounted or self._counted >= self._looks.next:
+                self._table.take(lines[taken:at])
+                taken = at
+                for contest in recounted:
+                    name = self._slots.contests[contest]
+                    yield from self._overturned.judge(name, self._table, self._now)
+            if self._counted >= self._looks.next:
+                yield from self._looks.take(self._table, self._counted, self._now)
+                self._unseen = False
+        self._table.take(lines[taken:])
+
+    def _note(self, kind: int, slot: int) -> None:
+        """Keep count of the stations that are counted, and of what was corrected."""
+        if kind == FIRST:
+            self._corrected.add(self._contest[slot])
+        elif kind != WITHDRAWN and self._stands[slot] == (kind == GONE):
+            row, step = self._row[slot], 1 if kind == COUNTED else -1
+            self._stands[slot] = kind == COUNTED
+            self._counted -= not self._missing[row]
+            self._missing[row] -= step
+            self._counted += not self._missing[row]
+
+    @property
+    def _due_again(self) -> float:
+        """When the last look is taken again: the counts are over, and nothing has come since.
+
+        By then a number that is missing has had its grace too; infinite while there is no cause.
+        """
+        if not (self._unseen and self._looks.taken):
+            return np.inf
+        return max(self._over, self._now + GAP_GRACE_MS)
+
+    def _look_again(self, until: int) -> list[Alert]:
+        due = self._due_again
+        if due > until:
+            return []
+        self._now, self._unseen = int(due), False
+        return self._looks.again(self._table, self._now)

@@ -1,0 +1,190 @@
+"""Rules on many stations: the same alerts however stations are shared out and batches are cut."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from config.rulebook import thresholds
+from stream import looks
+from stream.many_stations import ManyStations
+from stream.pipeline import Pipeline
+from stream.protocol_lines import lines_of
+from stream.protocol_slots import ProtocolSlots
+from stream.roster import Roster
+from stream.rules.limits import GAP_GRACE_MS
+from stream.rules.peers import Outlier
+from stream.station_stage import StationStage
+from tests.small_election import ELECTION, LATER, ROSTER, RUN, TIMED, Voice, record
+
+VOTES = st.sampled_from([{"c1": 9, "c2": 5}, {"c1": 5, "c2": 9}, {"c1": 7, "c2": 7}, {"c3": 1}])
+
+
+def _of(station):
+    return "east-a" if station.startswith("east") else "west-b"
+
+
+def _counted(station, votes):
+    voice = Voice(station)
+    total = sum(votes.values())
+    return [voice.opened(), voice.closed(total), voice.counted(votes, contest=_of(station))]
+
+
+def _again(station, seq, votes, version):
+    voice = Voice(station)
+    voice.seq = seq
+    return voice.counted(votes, contest=_of(station), version=version)
+
+
+@pytest.mark.parametrize("batch", [1, 2, 3, 100])
+def test_a_correction_that_changes_the_winner_is_told_of_however_records_are_batched(batch):
+    turned = _again("west-0004", 3, {"c1": 5, "c2": 9}, 2)
+    back = _again("west-0004", 4, {"c1": 9, "c2": 5}, 3)
+    first, second = _counted("west-0004", {"c1": 9, "c2": 5}), _counted("west-0005", {"c1": 1})
+    events = [*first, turned, *second, back]
+    records = [record(event, n) for n, event in enumerate(events)]
+    pipeline = Pipeline(ROSTER)
+    for start in range(0, len(records), batch):
+        pipeline.feed(records[start : start + batch])
+    pipeline.finish()
+    (alert,) = [each for each in pipeline.alerts() if each.code == "P312"]
+    assert (alert.id, alert.scope, alert.opened, alert.cleared) == (
+        "P312:west-b",
+        "contest",
+        LATER + 6,
+        LATER + 7,
+    )
+    assert alert.evidence == {"first": "c1", "now": "c2", "corrected_by": ["west-0004"]}
+
+
+def test_what_came_in_one_millisecond_is_judged_together():
+    turned = _again("west-0004", 3, {"c1": 5, "c2": 9}, 2)
+    back = _again("west-0004", 4, {"c1": 9, "c2": 5}, 3)
+    pipeline = Pipeline(ROSTER)
+    for station, votes in (("west-0004", {"c1": 9, "c2": 5}), ("west-0005", {"c1": 1})):
+        pipeline.feed([record(event) for event in _counted(station, votes)])
+    pipeline.feed([record(turned, 1)])
+    pipeline.feed([record(back, 1)])
+    pipeline.finish()
+    assert [each for each in pipeline.alerts() if each.code == "P312"] == []
+
+
+@st.composite
+def _days(draw):
+    """Records of some stations, in the order of their receive time."""
+    said = []
+    stations = draw(st.lists(st.sampled_from(["west-0004", "west-0005"]), unique=True, min_size=1))
+    stations += draw(
+        st.lists(st.sampled_from(["east-0001", "east-0002", "east-0003"]), unique=True)
+    )
+    for station in stations:
+        said += _counted(station, draw(VOTES))
+        for version in range(2, draw(st.integers(2, 4))):
+            said.append(_again(station, version + 1, draw(VOTES), version))
+    if draw(st.booleans()):
+        said.append(Voice("reporter-commission").withdrawn("west-b", "c1"))
+    moments = [draw(st.integers(0, 4)) for _ in said]
+    return sorted((record(e, at) for e, at in zip(said, moments, strict=True)), key=_received)
+
+
+def _received(one):
+    return one.received
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _far():
+    """Let T207 speak of every station with most voters, however few there are: a fake rule."""
+
+    def fake_rule(figures):
+        most = int(figures.issued.max(initial=0))
+        return [Outlier(int(row), 1.0, 0.5, 9.0, 9) for row in figures.row[figures.issued == most]]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(looks, "PEERS", (("T207", fake_rule),))
+        yield
+
+
+@settings(deadline=None)
+@given(_days(), st.data())
+def test_partitions_on_their_own_raise_what_one_stage_raises(records, data):
+    whole = Pipeline(ROSTER)
+    whole.feed(records)
+    whole.finish()
+    expected = [each for each in whole.alerts() if each.code in ("P312", "T207")]
+
+    many = ManyStations(ROSTER, by_partition=True)
+    queues = {n: [r for r in records if r.partition == n] for n in range(ROSTER.partitions)}
+    stages = {
+        n: StationStage(ROSTER.part(n), many=data.draw(st.sampled_from([1, 99]))) for n in queues
+    }
+    slots = {n: ProtocolSlots(stage.roster) for n, stage in stages.items()}
+    heard = ProtocolSlots(ROSTER).partitions()
+    while left := [n for n, queue in queues.items() if queue]:
+        n = data.draw(st.sampled_from(left))
+        size = data.draw(st.integers(1, len(queues[n])))
+        batch, queues[n] = queues[n][:size], queues[n][size:]
+        if n in heard:
+            lines = stages[n].feed(batch).lines
+            many.take(lines_of(lines, slots[n]), stages[n].watermark, n)
+            if data.draw(st.booleans()):
+                many.advance()
+    # A reporter's partition may have no stations: then its candidates off the ballot go unheard.
+    for n in heard:
+        many.take(lines_of([], slots[n]), LATER + 4 + GAP_GRACE_MS, n)
+    many.advance()
+    if all(r.partition in heard for r in records):
+        assert many.alerts() == expected
+
+
+def test_nothing_is_asked_before_the_last_partition_has_passed():
+    many = ManyStations(ROSTER, by_partition=True)
+    slots = ProtocolSlots(ROSTER)
+    stages = {n: StationStage(ROSTER.part(n)) for n in slots.partitions()}
+    for station in ("west-0004", "west-0005", "east-0001", "east-0002", "east-0003"):
+        n = ROSTER.sources[station].partition
+        fed = stages[n].feed([record(event) for event in _counted(station, {"c1": 9})])
+        many.take(lines_of(fed.lines, stages[n].slots), LATER, n)
+    for n in sorted(stages):
+        assert many.advance() == []
+        many.take(lines_of([], slots), LATER + 1, n)
+    assert {alert.code for alert in many.advance()} == {"T207"}
+
+
+def test_a_partition_without_stations_has_nothing_to_say():
+    with pytest.raises(ValueError, match="partition 99 has no stations"):
+        ManyStations(ROSTER, by_partition=True).take(lines_of([], ProtocolSlots(ROSTER)), LATER, 99)
+
+
+def test_the_last_look_is_taken_again_once_counts_are_over_and_nothing_came_since():
+    stations = [each.id for each in ROSTER.by_row if each.unit]
+    pipeline = Pipeline(TIMED)
+    records = [record(e) for station in stations for e in _counted(station, {"c1": 9})]
+    pipeline.feed(records)
+    late = record(_again(stations[0], 3, {"c1": 3}, 2), 1_000)
+    pipeline.feed([late, record(Voice("reporter-observers").incident(), 2_000)])
+    opened = [each for each in pipeline.alerts() if each.code == "T207"]
+    assert {each.condition for each in opened} == {"open"}
+    assert len(opened) == 5
+    pipeline.finish()
+    (cleared,) = [each for each in pipeline.alerts() if each.code == "T207" and each.cleared]
+    assert cleared.place == stations[0]
+    assert cleared.cleared == LATER + 1_000 + GAP_GRACE_MS
+
+
+def test_a_look_is_taken_where_its_share_of_the_stations_is_reached_whatever_the_batch():
+    assert thresholds().looks[-1] == 1.0
+    roster = Roster.of(ELECTION, RUN)
+    records = [
+        record(e, n)
+        for n, each in enumerate(s for s in roster.by_row if s.unit)
+        for e in _counted(each.id, {"c1": 9 + n})
+    ]
+    opened = []
+    for size in (1, len(records)):
+        pipeline = Pipeline(ROSTER)
+        for start in range(0, len(records), size):
+            pipeline.feed(records[start : start + size])
+        pipeline.finish()
+        opened.append([(a.id, a.opened, a.cleared) for a in pipeline.alerts() if a.code == "T207"])
+    assert opened[0] == opened[1]
+    assert len(np.unique([at for _, at, _ in opened[0]])) > 1

@@ -10,10 +10,10 @@ from threading import Event
 from typing import Final
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from mode import Service
 
 from config.election import Election
 from stream.kafka.access import Access
+from stream.kafka.duty import Duty
 from stream.kafka.outlet import Outlet
 from stream.kafka.reader import read
 from stream.kafka.rhythm import SHARE, Rhythm
@@ -39,7 +39,7 @@ _ROWS: Final = 1_000
 """Rows sent before it may: each time the news wait for all that else is due."""
 
 
-class Adder(Service):
+class Adder(Duty):
     """Reads all partials from the start while it is on duty.
 
     Args:
@@ -64,54 +64,33 @@ class Adder(Service):
         on_duty: Callable[[], bool],
         share: float | Callable[[], float] = SHARE,
     ) -> None:
-        super().__init__()
-        self._access = access
+        super().__init__(access, on_duty)
         self._election = election
         self._roster = roster
         self._out = out
-        self._on_duty = on_duty
         self._share = share
         self.caught_up = False
 
-    @Service.task
-    async def _add(self) -> None:
-        while not self.should_stop:
-            if self._on_duty():
-                await self._serve()
-            else:
-                await self.sleep(EVERY_S)
-
-    async def _serve(self) -> None:
+    async def serve(self) -> None:
         """Add up until the duty passes to somebody else."""
         totals = Totals(self._election, self._roster)
-        consumer = AIOKafkaConsumer(
-            auto_offset_reset="earliest",
-            enable_auto_commit=False,
-            **self._access.aiokafka,
-        )
         passed, hearing = Event(), None
-        consumer.assign([_PLACE])
-        await consumer.start()
-        try:
-            await self._catch_up(consumer, totals)
-            self.caught_up = self._serving
-            hearing = asyncio.ensure_future(self._hear(totals, passed))
-            await self._keep_up(consumer, totals, hearing)
-        finally:
-            self.caught_up = False
-            passed.set()
-            if hearing is not None:
-                hearing.cancel()
-            await consumer.stop()
-
-    @property
-    def _serving(self) -> bool:
-        return self._on_duty() and not self.should_stop
+        async with self.follow(_PLACE) as consumer:
+            try:
+                await self._catch_up(consumer, totals)
+                self.caught_up = self.serving
+                hearing = asyncio.ensure_future(self._hear(totals, passed))
+                await self._keep_up(consumer, totals, hearing)
+            finally:
+                self.caught_up = False
+                passed.set()
+                if hearing is not None:
+                    hearing.cancel()
 
     async def _catch_up(self, consumer: AIOKafkaConsumer, totals: Totals) -> None:
         """Read all partials there are: figures made of some of them would be too low."""
         end = (await consumer.end_offsets([_PLACE]))[_PLACE]
-        while self._serving and await consumer.position(_PLACE) < end:
+        while self.serving and await consumer.position(_PLACE) < end:
             await self._take(consumer, totals, _WAIT_S)
 
     async def _hear(self, totals: Totals, passed: Event) -> None:
@@ -142,7 +121,7 @@ class Adder(Service):
         """Take partials and publish, in turn."""
         publishing = Rhythm(EVERY_S, self._share)
         again = totals.again()
-        while self._serving:
+        while self.serving:
             await self._take(consumer, totals, min(_WAIT_S, publishing.left or _WAIT_S))
             if hearing.done():
                 hearing.result()

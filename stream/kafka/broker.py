@@ -28,6 +28,10 @@ _TELLING: Final = (KafkaError._AUTHENTICATION, KafkaError._SSL, KafkaError._RESO
 """Errors that say why nobody answers; a question itself only says that its time was up."""
 
 
+class NoAnswerError(InputError):
+    """Brokers do not answer, or do not let us in."""
+
+
 class Client(AdminClient):
     """A client for questions; nothing is sent before the first.
 
@@ -144,10 +148,10 @@ def copies_of(client: Client, where: str, name: str) -> int:
     return min(len(found.replicas) for found in there[name].partitions.values())
 
 
-def no_answer(where: str, why: str) -> InputError:
+def no_answer(where: str, why: str) -> NoAnswerError:
     """Return the error of brokers that do not answer, or do not let us in."""
     what = f"no answer ({why})"
-    return InputError(where, what, "brokers that run there and let this user in")
+    return NoAnswerError(where, what, "brokers that run there and let this user in")
 
 
 def _partitions(there: Mapping[str, TopicMetadata], name: str, where: str) -> int:

@@ -13,11 +13,11 @@ from typing import Final
 
 import msgspec
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from mode import Service
 
 from stream.alerts import Alert
 from stream.kafka.access import Access
 from stream.kafka.aside import Aside
+from stream.kafka.duty import Duty
 from stream.kafka.news_book import NewsBook
 from stream.kafka.outlet import Outlet
 from stream.kafka.reader import read
@@ -26,7 +26,6 @@ from stream.roster import Roster
 from stream.rule_failures import RuleFailures
 from stream.rules.families import OF_MANY
 
-EVERY_S: Final = 0.2
 _WAIT_MS: Final = 500
 _AT_ONCE: Final = 200
 """News read, before the worker may do something else."""
@@ -34,7 +33,7 @@ _AT_ONCE: Final = 200
 _PLACE: Final = TopicPartition(PROTOCOLS, 0)
 
 
-class Comparer(Service):
+class Comparer(Duty):
     """Compares stations while it is on duty.
 
     Args:
@@ -53,53 +52,38 @@ class Comparer(Service):
     def __init__(
         self, access: Access, roster: Roster, out: Outlet, on_duty: Callable[[], bool]
     ) -> None:
-        super().__init__()
-        self._access = access
+        super().__init__(access, on_duty)
         self._roster = roster
         self._out = out
-        self._on_duty = on_duty
         self.failures = RuleFailures()
         self.alerts: dict[str, Alert] = {}
 
-    @Service.task
-    async def _compare(self) -> None:
-        while not self.should_stop:
-            if self._on_duty():
-                await self._serve()
-                self.alerts = {}
-            else:
-                await self.sleep(EVERY_S)
-
-    async def _serve(self) -> None:
+    async def serve(self) -> None:
         """Compare until the duty passes to somebody else."""
         aside = Aside()
-        book = await asyncio.to_thread(NewsBook, self._roster, self.failures, aside)
-        consumer = AIOKafkaConsumer(
-            auto_offset_reset="earliest", enable_auto_commit=False, **self._access.aiokafka
-        )
-        consumer.assign([_PLACE])
-        await consumer.start()
         try:
-            end = (await consumer.end_offsets([_PLACE]))[_PLACE]
-            changed: dict[str, Alert] = {}
-            while self._serving and await consumer.position(_PLACE) < end:
-                changed.update(await self._take(consumer, book))
-            # Whoever had the duty before may have said what does not hold.
-            said = await asyncio.to_thread(self._said) if self._serving else ()
-            for key in said:
-                if key not in changed:
-                    self._out.put(ALERTS, self._key(key), None)
-            while self._serving:
-                for alert in changed.values():
-                    self._out.put(ALERTS, self._key(alert.id), msgspec.json.encode(alert))
-                changed = await self._take(consumer, book)
+            book = await asyncio.to_thread(NewsBook, self._roster, self.failures, aside)
+            async with self.follow(_PLACE) as consumer:
+                await self._compare(consumer, book)
         finally:
-            await consumer.stop()
+            self.alerts = {}
             await asyncio.to_thread(aside.close)
 
-    @property
-    def _serving(self) -> bool:
-        return self._on_duty() and not self.should_stop
+    async def _compare(self, consumer: AIOKafkaConsumer, book: NewsBook) -> None:
+        """Take the news there are, then say what changes."""
+        end = (await consumer.end_offsets([_PLACE]))[_PLACE]
+        changed: dict[str, Alert] = {}
+        while self.serving and await consumer.position(_PLACE) < end:
+            changed.update(await self._take(consumer, book))
+        # Whoever had the duty before may have said what does not hold.
+        said = await asyncio.to_thread(self._said) if self.serving else ()
+        for key in said:
+            if key not in changed:
+                self._out.put(ALERTS, self._key(key), None)
+        while self.serving:
+            for alert in changed.values():
+                self._out.put(ALERTS, self._key(alert.id), msgspec.json.encode(alert))
+            changed = await self._take(consumer, book)
 
     async def _take(self, consumer: AIOKafkaConsumer, book: NewsBook) -> dict[str, Alert]:
         """Take news in; return the alerts that changed as they are now."""

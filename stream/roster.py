@@ -147,6 +147,15 @@ class Roster:
         part._index = None
         return part
 
+    def outline(self) -> Roster:
+        """Return the roster without sources: small however many stations there are."""
+        outline = copy.copy(self)
+        outline.sources, outline.by_row, outline._shared = {}, [], {}
+        none = np.array([], np.int64)
+        outline.unit_of, outline.rolls, outline._index = none, none, None
+        outline.partition_of = np.array([NOWHERE])
+        return outline
+
     def hours_of(self, source: Source) -> PollingHours:
         """Return the hours of a station; `ALWAYS` of a reporter."""
         return self.hours.get(source.unit.region, ALWAYS) if source.unit else ALWAYS

@@ -1,4 +1,4 @@
-"""Adds the partials up and publishes totals; one worker does it, who holds partition 0."""
+"""Adds the partials up and publishes totals; `adding` gives it a process."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from config.election import Election
 from stream.kafka.access import Access
-from stream.kafka.duty import Duty
+from stream.kafka.duty import follow
 from stream.kafka.outlet import Outlet
 from stream.kafka.reader import read
-from stream.kafka.rhythm import SHARE, Rhythm
+from stream.kafka.rhythm import Rhythm
 from stream.kafka.topics import PARTIALS, TALLIES
 from stream.kafka.totals import News, Totals
 from stream.roster import Roster
@@ -32,57 +32,58 @@ MOST_AGAIN: Final = 5_000
 
 _PLACE: Final = TopicPartition(PARTIALS, 0)
 _WAIT_S: Final = 0.05
-_BREATHE: Final = 200
-"""Partials read, before the worker may do something else."""
+_AT_ONCE: Final = 600
+"""Partials taken in at a time."""
 
 _ROWS: Final = 1_000
-"""Rows sent before it may: each time the news wait for all that else is due."""
+"""Rows sent, or heard, before it looks what else there is to do."""
 
 
-class Adder(Duty):
-    """Reads all partials from the start while it is on duty.
+class Adder:
+    """Reads all partials from the start and publishes what they add up to.
 
     Args:
         access: to the brokers.
-        election, roster: of the run.
-        out: where rows go.
-        on_duty: whether this worker is the one.
+        election, roster: of the run, or their outlines.
+        on_duty: whether to go on.
         share: of its time that may go into publishing, see `Rhythm`.
-
-    Attributes:
-        caught_up: whether it is on duty and has read all partials there were.
+        caught_up: called once all partials there were are read.
     """
-
-    abstract = False
 
     def __init__(
         self,
         access: Access,
         election: Election,
         roster: Roster,
-        out: Outlet,
         on_duty: Callable[[], bool],
-        share: float | Callable[[], float] = SHARE,
+        share: Callable[[], float],
+        caught_up: Callable[[], None],
     ) -> None:
-        super().__init__(access, on_duty)
+        self._access = access
         self._election = election
         self._roster = roster
-        self._out = out
+        self._out = Outlet(access.librdkafka)
+        self._on_duty = on_duty
         self._share = share
-        self.caught_up = False
+        self._caught_up = caught_up
 
     async def serve(self) -> None:
-        """Add up until the duty passes to somebody else."""
+        """Add up until the duty passes to somebody else.
+
+        Raises:
+            KafkaError, NoAnswerError: brokers were away.
+            SaylauError: a row was not taken.
+        """
         totals = Totals(self._election, self._roster)
         passed, hearing = Event(), None
-        async with self.follow(_PLACE) as consumer:
+        async with follow(self._access, _PLACE) as consumer:
             try:
                 await self._catch_up(consumer, totals)
-                self.caught_up = self.serving
+                if self._on_duty():
+                    self._caught_up()
                 hearing = asyncio.ensure_future(self._hear(totals, passed))
                 await self._keep_up(consumer, totals, hearing)
             finally:
-                self.caught_up = False
                 passed.set()
                 if hearing is not None:
                     hearing.cancel()
@@ -90,7 +91,7 @@ class Adder(Duty):
     async def _catch_up(self, consumer: AIOKafkaConsumer, totals: Totals) -> None:
         """Read all partials there are: figures made of some of them would be too low."""
         end = (await consumer.end_offsets([_PLACE]))[_PLACE]
-        while self.serving and await consumer.position(_PLACE) < end:
+        while self._on_duty() and await consumer.position(_PLACE) < end:
             await self._take(consumer, totals, _WAIT_S)
 
     async def _hear(self, totals: Totals, passed: Event) -> None:
@@ -121,8 +122,9 @@ class Adder(Duty):
         """Take partials and publish, in turn."""
         publishing = Rhythm(EVERY_S, self._share)
         again = totals.again()
-        while self.serving:
+        while self._on_duty():
             await self._take(consumer, totals, min(_WAIT_S, publishing.left or _WAIT_S))
+            self._out.poll()
             if hearing.done():
                 hearing.result()
             if not publishing.due:
@@ -136,7 +138,7 @@ class Adder(Duty):
 
     async def _take(self, consumer: AIOKafkaConsumer, totals: Totals, wait_s: float) -> None:
         """Take partials in; wait for them so long at most."""
-        found = await consumer.getmany(timeout_ms=ceil(wait_s * 1000), max_records=_BREATHE)
+        found = await consumer.getmany(timeout_ms=ceil(wait_s * 1000), max_records=_AT_ONCE)
         for records in found.values():
             for record in records:
                 totals.take(record.key, record.value)
@@ -146,5 +148,6 @@ class Adder(Duty):
             self._out.put(TALLIES, key, value)
             if number % _ROWS == _ROWS - 1:
                 await asyncio.sleep(0)
-                while self._out.full:  # polled by the worker's beat
+                while self._out.full:
                     await asyncio.sleep(_WAIT_S)
+                    self._out.poll()

@@ -14,12 +14,15 @@ from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from functools import wraps
 from multiprocessing.connection import wait
 from threading import Thread
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from stream.looks import Rule
 from stream.station_figures import StationFigures
 
 Found = TypeVar("Found")
+
+_NICE: Final = 10
+"""How far it steps back where processors are scarce: a look can wait, reports cannot."""
 
 
 class Aside:
@@ -53,7 +56,8 @@ class Aside:
 
 
 def _begin() -> None:
-    """Leave interrupts to the worker, and end when it does, also when it is killed."""
+    """Leave interrupts and time to the worker; end when it does, also when it is killed."""
+    os.nice(_NICE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
 

@@ -17,7 +17,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from stream.alerts import Alert
 from stream.kafka.access import Access
 from stream.kafka.aside import Aside
-from stream.kafka.duty import Duty
+from stream.kafka.duty import Duty, follow
 from stream.kafka.news_book import NewsBook
 from stream.kafka.outlet import Outlet
 from stream.kafka.reader import read
@@ -52,7 +52,8 @@ class Comparer(Duty):
     def __init__(
         self, access: Access, roster: Roster, out: Outlet, on_duty: Callable[[], bool]
     ) -> None:
-        super().__init__(access, on_duty)
+        super().__init__(on_duty)
+        self._access = access
         self._roster = roster
         self._out = out
         self.failures = RuleFailures()
@@ -63,7 +64,7 @@ class Comparer(Duty):
         aside = Aside()
         try:
             book = await asyncio.to_thread(NewsBook, self._roster, self.failures, aside)
-            async with self.follow(_PLACE) as consumer:
+            async with follow(self._access, _PLACE) as consumer:
                 await self._compare(consumer, book)
         finally:
             self.alerts = {}

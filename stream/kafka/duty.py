@@ -29,15 +29,13 @@ class Duty(Service):
     What is served starts with what the topics hold, so to begin again loses nothing.
 
     Args:
-        access: to the brokers.
         on_duty: whether this worker is the one.
     """
 
     abstract = True
 
-    def __init__(self, access: Access, on_duty: Callable[[], bool]) -> None:
+    def __init__(self, on_duty: Callable[[], bool]) -> None:
         super().__init__()
-        self._access = access
         self._on_duty = on_duty
 
     async def serve(self) -> None:
@@ -63,18 +61,19 @@ class Duty(Service):
                 log.warning("%s begins again: %s", type(self).__name__.lower(), error)
                 await self.sleep(AGAIN_S)
 
-    @asynccontextmanager
-    async def follow(self, place: TopicPartition) -> AsyncIterator[AIOKafkaConsumer]:
-        """Give a consumer that reads a partition from its start."""
-        consumer = AIOKafkaConsumer(
-            auto_offset_reset="earliest", enable_auto_commit=False, **self._access.aiokafka
-        )
-        consumer.assign([place])
-        try:
-            await consumer.start()
-            yield consumer
-        finally:
-            await consumer.stop()
+
+@asynccontextmanager
+async def follow(access: Access, place: TopicPartition) -> AsyncIterator[AIOKafkaConsumer]:
+    """Give a consumer that reads a partition from its start."""
+    consumer = AIOKafkaConsumer(
+        auto_offset_reset="earliest", enable_auto_commit=False, **access.aiokafka
+    )
+    consumer.assign([place])
+    try:
+        await consumer.start()
+        yield consumer
+    finally:
+        await consumer.stop()
 
 
 def _passes(error: KafkaError | NoAnswerError) -> bool:

@@ -17,13 +17,16 @@ adds up: at 0.1 publishing and adding up took a third of a worker that had to ca
 SHARE_AT_LEISURE: Final = 0.5
 """The same while hardly any reports wait to be folded."""
 
+ALL: Final = 1.0
+"""The same of a process that does nothing else."""
+
 BEHIND: Final = 5_000
 """Reports; a worker is behind when so many wait for it."""
 
 
-def share_of(waiting: int) -> float:
+def share_of(waiting: int, at_leisure: float = SHARE_AT_LEISURE) -> float:
     """Return the share of its time a worker may publish while so many reports wait for it."""
-    return SHARE if waiting >= BEHIND else SHARE_AT_LEISURE
+    return SHARE if waiting >= BEHIND else at_leisure
 
 
 class Rhythm:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import sys
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
-from typing import Final, NoReturn
+from typing import NoReturn
 
 import faust
 
@@ -17,13 +16,12 @@ from config.election import Election
 from config.errors import SaylauError
 from stream.kafka import logs
 from stream.kafka.access import Access
+from stream.kafka.collector import let_it_rest
 from stream.kafka.endpoint import Endpoint, listen
 from stream.kafka.gauges import Gauges, end_of
 from stream.kafka.worker import TallyWorker
 from stream.keys import KeyRing
 from stream.roster import Roster
-
-COLLECT_AFTER: Final = (200_000, 20, 50)
 
 log = logging.getLogger("saylau.worker")
 
@@ -80,7 +78,7 @@ def start(
         )
     )
     services = [Endpoint(door, worker.metrics.registry, worker.health)] if door else []
-    _let_the_collector_rest()
+    let_it_rest()
     said = {"election": election.id, "version": version("saylau")}
     log.info("tallies %s of %s, saylau %s", roster.run, *said.values(), extra=said)
     # The log is ours, and nothing else is to be said: neither banner nor spinner.
@@ -99,15 +97,3 @@ def start(
             sys.stderr.write(f"saylau: the worker crashed: {why!r}\n")
             raise SystemExit(os.EX_SOFTWARE) from None
         raise
-
-
-def _let_the_collector_rest() -> None:
-    """Keep the garbage collector from walking ledgers and roster again and again.
-
-    It does not walk them once before either: a million stations are five million objects.
-
-    A fetch makes tens of thousands of objects that go without it, and what stays has no
-    cycles; Faust's own cycles are few and are still found.
-    """
-    gc.freeze()
-    gc.set_threshold(*COLLECT_AFTER)

@@ -23,7 +23,7 @@ from config.errors import SaylauError
 from stream.kafka import halt
 from stream.kafka import page as pages
 from stream.kafka.access import Access
-from stream.kafka.adder import Adder
+from stream.kafka.adding import Adding
 from stream.kafka.app import make_app
 from stream.kafka.batches import BatchConsumer
 from stream.kafka.comparer import Comparer
@@ -36,7 +36,7 @@ from stream.kafka.outlet import Outlet
 from stream.kafka.page_writer import PageWriter
 from stream.kafka.part import Part
 from stream.kafka.publisher import Publisher
-from stream.kafka.rhythm import Rhythm, share_of
+from stream.kafka.rhythm import ALL, SHARE_AT_LEISURE, Rhythm, share_of
 from stream.kafka.topics import BIG, REPORTS
 from stream.keys import KeyRing
 from stream.record import Record
@@ -111,9 +111,9 @@ class TallyWorker:
         )
         self._state.on_recover(self._take_over)
         self._pages = PageWriter(access, self._state, self.metrics)
-        adder = Adder(access, election, roster, self._outlet, self._adds, self._share)
-        self.comparer = Comparer(access, roster, self._outlet, lambda: adder.caught_up)
-        self.app.task(partial(self.app.add_runtime_dependency, adder))
+        adding = Adding(access, election, roster, self._adds, partial(self._share, ALL))
+        self.comparer = Comparer(access, roster, self._outlet, lambda: adding.caught_up)
+        self.app.task(partial(self.app.add_runtime_dependency, adding))
         self.app.task(partial(self.app.add_runtime_dependency, self.comparer))
         self.app.agent(reports, name="fold")(self._fold_all)
         self.app.timer(PARTIALS_EVERY_S)(self._publish)
@@ -125,10 +125,10 @@ class TallyWorker:
         self._begun |= self.health.ready().ok
         return self._begun and TP(REPORTS, 0) in self._consumer.assignment()
 
-    def _share(self) -> float:
+    def _share(self, at_leisure: float = SHARE_AT_LEISURE) -> float:
         """Return the share of its time this worker may publish."""
         ends = ((end_of(self.app, number) or 0, part) for number, part in self.parts.items())
-        return share_of(sum(max(0, end - part.offset) for end, part in ends))
+        return share_of(sum(max(0, end - part.offset) for end, part in ends), at_leisure)
 
     async def _fold_all(self, stream: StreamT[bytes]) -> None:
         async for event in cast(Stream[bytes], stream).noack().events():

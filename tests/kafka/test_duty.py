@@ -9,7 +9,7 @@ from aiokafka import TopicPartition
 
 from stream.kafka.access import Access
 from stream.kafka.broker import connect, make_topics
-from stream.kafka.duty import Duty
+from stream.kafka.duty import Duty, follow
 from stream.kafka.outlet import Outlet
 from stream.kafka.topics import PARTIALS, topics
 from tests.kafka.deployment import until
@@ -22,11 +22,12 @@ class Listener(Duty):
 
     def __init__(self, access):
         self.called, self.heard, self.began, self.ended = False, [], 0, 0
-        super().__init__(access, lambda: self.called)
+        super().__init__(lambda: self.called)
+        self._access = access
 
     async def serve(self):
         self.heard = []
-        async with self.follow(TopicPartition(PARTIALS, 0)) as consumer:
+        async with follow(self._access, TopicPartition(PARTIALS, 0)) as consumer:
             self.began += 1
             while self.serving:
                 for records in (await consumer.getmany(timeout_ms=50)).values():

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.kafka.cluster import Cluster
+from tests.kafka.own_run import OwnRun
+from tests.kafka.side_loop import SideLoop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,3 +66,19 @@ def kafka_cluster(
             return cluster
 
         yield start
+
+
+@pytest.fixture
+def run(kafka_cluster: Callable[..., Cluster], tmp_path: Path) -> Iterator[OwnRun]:
+    """A run on a broker of its own, whose records the test writes."""
+    own = OwnRun(kafka_cluster().bootstrap, tmp_path)
+    yield own
+    own.stop()
+
+
+@pytest.fixture
+def loop() -> Iterator[SideLoop]:
+    """An event loop beside the test."""
+    side = SideLoop()
+    yield side
+    side.close()

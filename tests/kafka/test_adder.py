@@ -1,21 +1,12 @@
 """The adder on a real broker: what is published by one who takes the duty over."""
 
-import pytest
-
 from stream.kafka.reader import Reader, last
 from stream.kafka.topics import TALLIES
 from stream.kafka.totals import progress_key
 from tests.kafka.deployment import until
-from tests.kafka.own_run import PARTITIONS, RUN, OwnRun
+from tests.kafka.own_run import PARTITIONS, RUN
 
 OPENED = f"{RUN}|national|||stations_opened|total".encode()
-
-
-@pytest.fixture
-def run(kafka_cluster, tmp_path):
-    own = OwnRun(kafka_cluster().bootstrap, tmp_path)
-    yield own
-    own.stop()
 
 
 def _said(run, key):

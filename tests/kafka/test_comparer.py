@@ -1,7 +1,6 @@
 """The rules on many stations on a real broker: found once, and by whoever takes over."""
 
 import msgspec
-import pytest
 
 from config.library import load_election
 from stream import events
@@ -12,14 +11,7 @@ from stream.kafka.topics import ALERTS
 from stream.partition import partition
 from stream.record import Record
 from tests.kafka.deployment import until
-from tests.kafka.own_run import AT, ELECTION, KEYS, PARTITIONS, RECEIVED, RUN, OwnRun
-
-
-@pytest.fixture
-def run(kafka_cluster, tmp_path):
-    own = OwnRun(kafka_cluster().bootstrap, tmp_path)
-    yield own
-    own.stop()
+from tests.kafka.own_run import AT, ELECTION, KEYS, PARTITIONS, RECEIVED, RUN
 
 
 def _smallest_contest():

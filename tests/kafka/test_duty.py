@@ -1,8 +1,6 @@
 """What one worker does for all, on a real broker that is away for a while."""
 
-import asyncio
 import logging
-import threading
 
 import pytest
 from aiokafka import TopicPartition
@@ -55,22 +53,6 @@ def listener(access):
     return Listener(access)
 
 
-@pytest.fixture
-def loop():
-    """An event loop in a thread of its own."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    yield loop
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    loop.close()
-
-
-def _run(loop, work):
-    return asyncio.run_coroutine_threadsafe(work, loop).result(30)
-
-
 def _say(access, *values):
     out = Outlet(access.librdkafka)
     for value in values:
@@ -83,7 +65,7 @@ def test_a_duty_that_begins_while_no_broker_answers_waits_for_one(
 ):
     _say(access, b"before")
     broker.kill(0)
-    _run(loop, listener.start())
+    loop.do(listener.start())
     with caplog.at_level(logging.WARNING, "saylau.duty"):
         listener.called = True
         until(lambda: "listener begins again" in caplog.text, "a try without an answer")
@@ -92,12 +74,12 @@ def test_a_duty_that_begins_while_no_broker_answers_waits_for_one(
     until(lambda: listener.heard == [b"before"], "what was said before")
     _say(access, b"after")
     until(lambda: listener.heard == [b"before", b"after"], "what came after")
-    _run(loop, listener.stop())
+    loop.do(listener.stop())
     assert listener.began == 1
 
 
 def test_a_duty_passes_and_comes_back_and_begins_from_the_start(access, listener, loop):
-    _run(loop, listener.start())
+    loop.do(listener.start())
     _say(access, b"one")
     listener.called = True
     until(lambda: listener.heard == [b"one"], "the first")
@@ -106,13 +88,13 @@ def test_a_duty_passes_and_comes_back_and_begins_from_the_start(access, listener
     _say(access, b"two")
     listener.called = True
     until(lambda: listener.heard == [b"one", b"two"], "both")
-    _run(loop, listener.stop())
+    loop.do(listener.stop())
 
 
 def test_another_error_is_not_passed_over(access, listener, loop):
-    _run(loop, listener.start())
+    loop.do(listener.start())
     _say(access, b"broken")
     listener.called = True
     until(lambda: listener.crashed, "the end of the duty")
     assert isinstance(listener.crash_reason, ValueError)
-    _run(loop, listener.stop())
+    loop.do(listener.stop())

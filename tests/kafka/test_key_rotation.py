@@ -2,23 +2,13 @@
 
 import signal
 
-import pytest
-
 from stream.keys import KeyRing
 from tests.kafka.deployment import until
-from tests.kafka.own_run import OwnRun
 
 OLD, NEW = b"1" * 32, b"2" * 32
 BEFORE = KeyRing({1: OLD}, 1)
 BOTH = KeyRing({1: OLD, 2: NEW}, 2)
 AFTER = KeyRing({2: NEW}, 2)
-
-
-@pytest.fixture
-def run(kafka_cluster, tmp_path):
-    own = OwnRun(kafka_cluster().bootstrap, tmp_path)
-    yield own
-    own.stop()
 
 
 def _replace(worker, run, keys):

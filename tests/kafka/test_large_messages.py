@@ -4,7 +4,6 @@ import base64
 import random
 
 import msgspec
-import pytest
 from confluent_kafka.admin import AdminClient, ConfigResource
 
 from stream import events
@@ -12,18 +11,11 @@ from stream.kafka.topics import group_of
 from stream.partition import partition
 from stream.record import Record
 from tests.kafka.deployment import until
-from tests.kafka.own_run import AT, ELECTION, KEYS, PARTITIONS, RECEIVED, RUN, OwnRun
+from tests.kafka.own_run import AT, ELECTION, KEYS, PARTITIONS, RECEIVED, RUN
 
 MB = 1 << 20
 REPORTER = "reporter-observers"
 CHANGELOG = f"{group_of(RUN)}-state-changelog"
-
-
-@pytest.fixture
-def run(kafka_cluster, tmp_path):
-    own = OwnRun(kafka_cluster().bootstrap, tmp_path)
-    yield own
-    own.stop()
 
 
 def _incidents(number):

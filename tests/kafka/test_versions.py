@@ -6,14 +6,7 @@ import pytest
 
 from console.cli import call
 from tests.kafka.deployment import until
-from tests.kafka.own_run import PARTITIONS, OwnRun
-
-
-@pytest.fixture
-def run(kafka_cluster, tmp_path):
-    own = OwnRun(kafka_cluster().bootstrap, tmp_path)
-    yield own
-    own.stop()
+from tests.kafka.own_run import PARTITIONS
 
 
 def _stations_on_one_partition(run):

@@ -33,3 +33,12 @@ def test_a_station_may_host_several_contests():
     roster = Roster.of(election, RUN)
     assert roster.sources[station.id].unit.contests == ("east-a", "west-b")
     assert roster.races["west-b"].registered == 700
+
+
+def test_an_outline_has_all_but_the_sources():
+    outline = ROSTER.outline()
+    assert (outline.run, outline.units, outline.races) == (ROSTER.run, ROSTER.units, ROSTER.races)
+    assert outline.sizes == ROSTER.sizes
+    assert not outline.sources
+    assert not outline.by_row
+    assert ROSTER.sources

@@ -21,7 +21,7 @@ from stream.kafka.topics import PARTIALS, TALLIES
 from stream.kafka.totals import News, Totals
 from stream.roster import Roster
 
-EVERY_S: Final = 0.1
+EVERY_S: Final = 0.05
 """Totals are published no oftener, and seldomer where they take long."""
 
 AGAIN_EVERY_S: Final = 15.0

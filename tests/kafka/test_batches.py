@@ -51,6 +51,15 @@ def test_records_stay_together_in_order_with_their_headers(scene, monkeypatch):
                 assert getattr(record, name) == getattr(sent, name)
 
 
+def test_a_broker_waits_for_some_records_before_it_answers(scene):
+    scene.send(0, 1)
+    taker = scene.taker()
+    until(lambda: len(taker.taken) == 1, "the record")
+    fetcher = taker.app.consumer._thread._consumer._fetcher  # what it asks brokers with
+    asked = fetcher._fetch_min_bytes, fetcher._fetch_max_wait_ms
+    assert asked == (batches.GATHER_BYTES, batches.GATHER_MS)
+
+
 @pytest.mark.parametrize("acks", [False, True])
 def test_only_what_was_confirmed_is_committed(scene, monkeypatch, acks):
     monkeypatch.setattr(batches, "MOST", 10)

@@ -70,7 +70,6 @@ class AlertDesk:
             Whether an error is open there.
         """
         place = _place(state.source)
-        state.seen = state.figures() if "T" in families else None
         for family in families:
             before = state.open_ids.get(family, NOTHING)
             findings, failed = self._findings(state, family, max(now, watermark))
@@ -79,7 +78,6 @@ class AlertDesk:
             after, changed = self._book.settle(findings, NOTHING if failed else before, place, now)
             state.open_ids = {**state.open_ids, family: after | before if failed else after}
             update.alerts.extend(changed)
-        state.seen = None
         return any(
             RULES[alert.partition(":")[0]].severity == "error"
             for ids in state.open_ids.values()

@@ -44,7 +44,6 @@ class StationState(Ledger):
             station was heard of, nothing is missing, and it has not closed.
         doubtful: whether an error of this station is open.
         open_ids: ids of the alerts that are open here, by family.
-        seen: the voters by moment while rules look at them, which is several times; else None.
         told_to: the highest number when a gap was last looked for.
         noticed: first and last number of gaps, and when each was noticed (receive time,
             milliseconds); some of their numbers may have come since.
@@ -63,7 +62,6 @@ class StationState(Ledger):
         "races",
         "roll",
         "row",
-        "seen",
         "source",
         "straight",
         "sums",
@@ -83,7 +81,6 @@ class StationState(Ledger):
         self.per_hour = most_an_hour(source.registered)
         self.sums = sums
         self.straight = False
-        self.seen: Mapping[float, int] | None = None
         self.doubtful = False
         self.told_to = 0
         self.noticed: Sequence[tuple[int, int, int]] = ()
@@ -185,13 +182,11 @@ class StationState(Ledger):
         for contest in protocols:
             self._choose(contest)
 
-    def figures(self) -> Mapping[float, int]:
+    def figures(self) -> dict[float, int]:
         """Return the voters by moment reported for, in order of the moments.
 
-        Of two reports for one moment the one with the higher number counts. Not to be changed.
+        Of two reports for one moment the one with the higher number counts.
         """
-        if self.seen is not None:
-            return self.seen
         reports = (report for report in self.statements() if isinstance(report, tuple))
         return dict(sorted({as_of: voters for _, as_of, voters in reports}.items()))
 
@@ -202,7 +197,6 @@ class StationState(Ledger):
         """
         hours = self.figures()
         if self.closed is not None:
-            hours = {**hours}
             moment = max(moments[self.closed.at], self.moment)
             hours[moment] = self.closed.voters
         return list(hours.items())

@@ -61,9 +61,7 @@ class Adding(Duty):
         share: Callable[[], float],
     ) -> None:
         super().__init__(on_duty)
-        self._access = access
-        self._election = election
-        self._roster = roster
+        self._about = access, Outline.of(election), roster.outline()
         self._share = share
         self.caught_up = False
 
@@ -72,7 +70,7 @@ class Adding(Duty):
         # No fork: this process has threads, and clients that do not stand it.
         spawn = multiprocessing.get_context("spawn")
         ours, theirs = spawn.Pipe()
-        about = (theirs, self._access, Outline.of(self._election), self._roster.outline())
+        about = (theirs, *self._about)
         process = spawn.Process(target=_add_up, args=about, name="saylau-adder", daemon=True)
         try:
             await asyncio.to_thread(process.start)
@@ -143,24 +141,37 @@ def _add_up(pipe: Connection[Any, Any], access: Access, election: Election, rost
 async def _serve(
     pipe: Connection[Any, Any], access: Access, election: Election, roster: Roster
 ) -> None:
-    told = {"share": SHARE}
-    loop = asyncio.get_running_loop()
-
-    def hear() -> None:
-        try:
-            while pipe.poll():
-                told["share"] = pipe.recv()
-        except (EOFError, ConnectionResetError):
-            told.clear()
-            loop.remove_reader(pipe.fileno())
-
-    loop.add_reader(pipe.fileno(), hear)
+    worker = _Worker(pipe)
     adder = Adder(
         access,
         election,
         roster,
-        on_duty=lambda: bool(told),
-        share=lambda: told.get("share", SHARE),
+        on_duty=lambda: worker.holds_on,
+        share=lambda: worker.share,
         caught_up=lambda: pipe.send(CAUGHT_UP),
     )
     await adder.serve()
+
+
+class _Worker:
+    """The worker as the process hears of it, in the event loop that runs.
+
+    Attributes:
+        holds_on: whether it is there and has the duty; it lets go of the pipe when not.
+        share: of its time that the process may put into publishing, as last told.
+    """
+
+    def __init__(self, pipe: Connection[Any, Any]) -> None:
+        self.holds_on = True
+        self.share = SHARE
+        self._pipe = pipe
+        self._loop = asyncio.get_running_loop()
+        self._loop.add_reader(pipe.fileno(), self._hear)
+
+    def _hear(self) -> None:
+        try:
+            while self._pipe.poll():
+                self.share = self._pipe.recv()
+        except (EOFError, ConnectionResetError):
+            self.holds_on = False
+            self._loop.remove_reader(self._pipe.fileno())

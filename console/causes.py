@@ -29,6 +29,8 @@ _OUTAGE: Final = ("T203", "T204")
 """What desks that closed can raise: who stood in line votes at another hour."""
 
 _CLOCK: Final = ("S106", "T204", "P310")
+"""What a clock that is wrong can raise."""
+
 CLOCK_LEAST_S: Final = 180
 """A clock that is wrong by less explains nothing; own choice, well below what a rule asks."""
 

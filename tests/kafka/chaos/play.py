@@ -17,7 +17,7 @@ from config.errors import SaylauError
 from stream.kafka.topics import REPORTS
 from tests.kafka.chaos.days import Day
 from tests.kafka.chaos.plan import Mishap, Plan
-from tests.kafka.chaos.verdict import judge
+from tests.kafka.chaos.verdict import alerts_that_differ, judge
 from tests.kafka.cluster import Cluster, ClusterError
 from tests.kafka.deployment import Deployment, until
 
@@ -135,6 +135,11 @@ class Play:
         for holds, what, seconds in (
             (lambda: deployment.lag() == 0, "all reports committed", REPLAYED_WITHIN_S),
             (lambda: deployment.tallies() == figures, "all figures right", PUBLISHED_WITHIN_S),
+            (
+                lambda: not [*alerts_that_differ(deployment, self._day)],
+                "all alerts right",
+                PUBLISHED_WITHIN_S,
+            ),
         ):
             try:
                 self._until(holds, what, seconds)

@@ -26,15 +26,19 @@ def judge(deployment: Deployment, day: Day) -> list[str]:
     times = len(deployment.replays)
     expected = day.expected(times)
     figures = deployment.tallies()
-    changed_hands = _changed_hands(deployment)
-    partitions = day.partitions
     return [
         *_passed_over(deployment),
         *_some(_figures(expected.figures, figures)),
         *_some(_truth(day, figures)),
-        *_some(_alerts(expected.alerts, deployment.alerts(), changed_hands, partitions)),
+        *_some(alerts_that_differ(deployment, day)),
         *_some(_refusals(deployment, day, times)),
     ]
+
+
+def alerts_that_differ(deployment: Deployment, day: Day) -> Iterator[str]:
+    """Say which of the published alerts are not as one process raises them."""
+    expected = day.expected(len(deployment.replays)).alerts
+    return _alerts(expected, deployment.alerts(), _changed_hands(deployment), day.partitions)
 
 
 def _some(differences: Iterable[str]) -> list[str]:

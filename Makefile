@@ -7,7 +7,7 @@ ARGS ?=
 export SOURCE_DATE_EPOCH ?= 1627156800
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-kafka chaos lint format bench bench-kafka bench-latency bench-restart judge peers clean lock
+.PHONY: help install run test coverage test-kafka chaos lint format bench bench-kafka bench-latency bench-restart judge peers clean lock
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -25,6 +25,9 @@ run: install ## Replay 25 July 2021 live and write the report (ARGS="--speed max
 	$(BIN)/saylau run $(ARGS)
 
 test: install ## Run the tests (ARGS="-k name" for some of them)
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal $(ARGS)
+
+coverage: install ## Run the tests and show what they do not reach (three times as long as the tests alone)
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --cov --cov-report=term $(ARGS)
 
 test-kafka: install ## Run the tests on a real Kafka alone (Java 17 and Maven needed)

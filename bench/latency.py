@@ -119,8 +119,7 @@ def _on_kafka(day: _Day, servers: str, rate: float, *, judged: bool) -> Sheet:
             worker.check()
             return done
 
-        opened = f"{run}|national|||stations_opened|total"
-        reader.read_until(lambda: goes_on(opened in reader.figures), "the first tally")
+        reader.read_until(lambda: goes_on(len(reader.figures) > 0), "the first tally")
         before = worker.cpu_s()
         sending = processes.submit(send, folder / JOURNAL, servers, rate)
         while not goes_on(sending.done()):
@@ -132,17 +131,18 @@ def _on_kafka(day: _Day, servers: str, rate: float, *, judged: bool) -> Sheet:
         until = reader.read_for(MORE_ALERTS_S)
     records = some_of(folder / JOURNAL, None)
     broken = Floor(records, sent, DEFAULT_PARTITIONS).broken(reader.claims)
-    national = {name: reader.figures[f"{run}|national|||{name}|total"] for name in _DRAWN}
+    figures = reader.figures
+    national = {name: figures[f"{run}|national|||{name}|total"] for name in _DRAWN}
     drawn = {"ballots": str(bulk.ballots), "registered": str(bulk.registered)}
     checks = {
         "every row of progress was true": not broken and len(reader.claims) > 0,
-        "in the end every row is that of one process": reader.figures == _expected(bulk, records),
+        "in the end every row is that of one process": figures == _expected(bulk, records),
     }
     if len(records) == bulk.records:
         checks["ballots and voters on the lists as drawn"] = national == drawn
     waited = _waited(sent, reader.claims)
     alarm = Alarm(TO_ALERT, plants, sent.meant, reader.raised, until)
-    figures = [
+    measured = [
         *waits.figures(TO_TALLY, waited, judged=(waits.NEARLY_ALL,) if judged else ()),
         *alarm.figures(judged=judged),
         *_figures(sent, rate, cpu_s, judged=judged),
@@ -152,7 +152,7 @@ def _on_kafka(day: _Day, servers: str, rate: float, *, judged: bool) -> Sheet:
         f" reports, {len(plants):,} of them planted, of {len(bulk.plan.election.stations):,}"
         f" stations and {len(bulk.plan.election.contests):,} contests, {rate:,.0f} reports/s"
     )
-    return Sheet(title, figures, {**checks, **alarm.checks()})
+    return Sheet(title, measured, {**checks, **alarm.checks()})
 
 
 def _embedded(day: _Day, rate: float, *, judged: bool) -> tuple[list[Figure], dict[str, bool]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import starmap
 from typing import Final
 
 import msgspec
@@ -12,9 +13,10 @@ from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaException, TopicPar
 from bench.alert_latency import Raised
 from bench.claims import METRICS, Claim
 from stream.alerts import Alert
+from stream.kafka.figures import PROGRESS, Figures, key_of
 from stream.kafka.topics import ALERTS, TALLIES
-from stream.kafka.totals import is_figure, progress_key
 from stream.roster import DEFAULT_PARTITIONS
+from stream.table import NATION, TOTAL
 
 PATIENCE_S: Final = 120.0
 _READ_S: Final = 0.005
@@ -31,19 +33,17 @@ class Reader:
         run: whose they are.
 
     Attributes:
-        figures: the rows that hold, by key.
-        claims: rows of progress in the order they were read.
+        claims: of each partition, as often as its progress was another, in the order read.
         reached: the offset of each partition up to which the figures go.
         raised: alerts in the order they were read, each as often as it came.
     """
 
     def __init__(self, servers: str, run: str) -> None:
-        self.figures: dict[str, str] = {}
         self.claims: list[Claim] = []
         self.reached = [0] * DEFAULT_PARTITIONS
         self.raised: list[Raised] = []
-        self._national = [f"{run}|national|||{metric}|total" for metric in METRICS]
-        self._progress = {progress_key(run, n): n for n in range(DEFAULT_PARTITIONS)}
+        self._said: dict[bytes, bytes] = {}
+        self._nation, self._progress = key_of(run, NATION), key_of(run, PROGRESS)
         self._consumer = Consumer(
             {"bootstrap.servers": servers, "group.id": "bench-latency", "log_level": 0}
         )
@@ -73,19 +73,33 @@ class Reader:
         for message in messages:
             if message.error() is not None:
                 raise KafkaException(message.error())
-            key, value = (message.key() or b"").decode(), message.value()
+            key, value = message.key() or b"", message.value()
             if message.topic() == ALERTS:
                 alert = _decode(value or b"")
                 self.raised.append(Raised(at, alert.id, alert.opened))
+            elif key == self._progress:
+                self._claim(at, Figures.of(key, value))
             elif value is None:
-                self.figures.pop(key, None)
-            elif is_figure(key):
-                self.figures[key] = value.decode()
-            elif key in self._progress:
-                partition, offset = self._progress[key], int(value)
+                self._said.pop(key, None)
+            else:
+                self._said[key] = value
+
+    @property
+    def figures(self) -> dict[str, str]:
+        """The figures that hold, by `run|scope|region|contest|metric|key`."""
+        return {
+            "|".join((said.run, *said.place, *name)): value
+            for said in starmap(Figures.of, self._said.items())
+            for name, value in said.by_name.items()
+        }
+
+    def _claim(self, at: float, progress: Figures) -> None:
+        nation = Figures.of(self._nation, self._said.get(self._nation))
+        figures = tuple(nation.number((metric, TOTAL)) for metric in METRICS)
+        for partition, offset in progress.offsets.items():
+            if self.reached[partition] != offset:
                 self.reached[partition] = offset
-                national = tuple(int(self.figures[name]) for name in self._national)
-                self.claims.append(Claim(at, partition, offset, national))
+                self.claims.append(Claim(at, partition, offset, figures))
 
     def close(self) -> None:
         """Leave the broker."""

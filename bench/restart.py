@@ -31,9 +31,11 @@ from console import compose
 from console.folder import JOURNAL, KEYS
 from sim.bulk import BulkJournal, write_bulk
 from sim.journal import Journal
+from stream.kafka.figures import Figures, key_of
 from stream.kafka.sender import Sender
 from stream.kafka.topics import REPORTS, TALLIES, group_of, topics
 from stream.roster import DEFAULT_PARTITIONS
+from stream.table import NATION, TOTAL
 
 SEED: Final = 1
 STATIONS: Final = 1_000_000
@@ -101,10 +103,10 @@ class Deployment:
     def tallied(self) -> dict[str, int]:
         """Return the published figures of the nation."""
         listener = Listener(self._servers, TALLIES)
-        place = f"{self._bulk.plan.run}|national|||"
+        nation = key_of(self._bulk.plan.run, NATION)
         found: dict[str, int] = {}
         try:
-            until(lambda: _heard(listener, place, found, self._bulk), "the nation's figures", 600)
+            until(lambda: _heard(listener, nation, found, self._bulk), "the nation's figures", 600)
         finally:
             listener.close()
         return found
@@ -189,13 +191,11 @@ def _told(commits: Commits, workers: Sequence[Process]) -> bool:
     return commits.left() == 0
 
 
-def _heard(listener: Listener, place: str, found: dict[str, int], bulk: BulkJournal) -> bool:
+def _heard(listener: Listener, nation: bytes, found: dict[str, int], bulk: BulkJournal) -> bool:
     for message in listener.more():
-        key = (message.key() or b"").decode()
-        if key.startswith(place) and key.endswith("|total") and message.value() is not None:
-            metric = key.removeprefix(place).partition("|")[0]
-            if metric in _expected(bulk):
-                found[metric] = int(message.value() or b"0")
+        if message.key() == nation:
+            said = Figures.of(nation, message.value())
+            found.update((metric, said.number((metric, TOTAL))) for metric in _expected(bulk))
     return found == _expected(bulk)
 
 

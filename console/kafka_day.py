@@ -39,7 +39,6 @@ from stream.kafka.broker import connect, make_topics
 from stream.kafka.progress import Progress
 from stream.kafka.reader import Entry, Reader
 from stream.kafka.sender import Sender
-from stream.kafka.totals import is_figure
 from stream.pipeline import Pipeline
 from stream.roster import Roster
 from stream.table import Row, rows
@@ -151,8 +150,7 @@ def replay(plan: Plan, wish: Wish, folder: Path, view: View, site: Site) -> Endi
 def _take(entry: Entry, published: Published) -> bool:
     """Take in what was published; say whether it changed anything."""
     if entry.topic == topics.TALLIES:
-        figure = is_figure(entry.key.decode("utf-8", "replace"))
-        return figure and published.take_figure(entry.key, entry.value)
+        return published.take_figures(entry.key, entry.value)
     return published.take_alert(entry.key, entry.value)
 
 

@@ -15,16 +15,15 @@ from config.election import Election, Station
 from console.overview import Language, Line, Overview, alert_lines, moment, name_in, short_name
 from stream.alerts import Alert
 from stream.bulletin import ISSUE_DELAY, Bulletin
-from stream.kafka.totals import is_figure
-from stream.table import TOTAL, Row
+from stream.kafka.figures import PROGRESS, read
+from stream.table import TOTAL, Name, Place, Row
 
 if TYPE_CHECKING:
     from console.messages import Message
 
-Place: TypeAlias = tuple[str, str, str, str, str]
+Where: TypeAlias = tuple[str, str, str, str, str]
 """Scope, region, contest, metric, key: the columns of a row but its value."""
 
-_PARTS: Final = len(Row._fields)  # the run stands first, the value is apart
 _alert: Final = msgspec.json.Decoder(Alert)
 
 
@@ -38,7 +37,7 @@ class Published:
         messages: what people reported; workers publish none of it.
 
     Attributes:
-        figures: by their places.
+        figures: the values of rows by their other columns.
         others: runs that something was published of as well.
     """
 
@@ -49,12 +48,13 @@ class Published:
         language: Language = "en",
         messages: Callable[[], tuple[Message, ...]] = tuple,
     ) -> None:
-        self.figures: dict[Place, str] = {}
+        self.figures: dict[Where, str] = {}
         self.others: set[str] = set()
         self._election = election
         self._run = run
         self._language: Language = language
         self._messages = messages
+        self._places: dict[Place, dict[Name, str]] = {}
         self._alerts: dict[str, Alert] = {}
         self._zone = election.official_zone
         self._opens = min(election.opens(region.id) for region in election.regions)
@@ -63,27 +63,22 @@ class Published:
         for station in election.stations:
             self._stations.setdefault(station.region, []).append(station)
 
-    def take_figure(self, key: bytes, value: bytes | None) -> bool:
-        """Take a row of the tallies in; say whether it changed anything.
-
-        The key is `run|scope|region|contest|metric|key`; without a value it is taken back.
-        """
-        text_key = key.decode("utf-8", "replace")
-        run, *place = text_key.split("|", _PARTS - 1)
-        if len(place) != _PARTS - 1 or not is_figure(text_key):
+    def take_figures(self, key: bytes, value: bytes | None) -> bool:
+        """Take the figures of a place in, or away; say whether anything changed."""
+        said = read(key, value)
+        if said is None or said.place == PROGRESS:
             return False
-        if run != self._run:
-            self.others.add(run)
+        if said.run != self._run:
+            self.others.add(said.run)
             return False
-        scope, region, contest, metric, of = place
-        where = scope, region, contest, metric, of
-        text = None if value is None else value.decode("utf-8", "replace")
-        if self.figures.get(where) == text:
+        before, now = self._places.get(said.place, {}), said.by_name
+        if before == now:
             return False
-        if text is None:
-            del self.figures[where]
-        else:
-            self.figures[where] = text
+        for name in before.keys() - now.keys():
+            del self.figures[(*said.place, *name)]
+        for name, text in now.items():
+            self.figures[(*said.place, *name)] = text
+        self._places[said.place] = now
         return True
 
     def take_alert(self, key: bytes, value: bytes | None) -> bool:

@@ -5,7 +5,6 @@ Nothing here knows Kafka or the terminal: keys and values in, pictures and lines
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,9 +12,11 @@ import msgspec
 
 from console.overview import moment
 from console.printable import printable
+from stream import table
 from stream.alerts import Alert
+from stream.kafka.figures import Figures, read
 from stream.percent import percent
-from stream.table import TOTAL
+from stream.table import TOTAL, Place
 
 LATEST: Final = 8
 """Alerts that are shown."""
@@ -111,7 +112,7 @@ class Board:
 
     def __init__(self, run: str | None = None) -> None:
         self._asked = self._chosen = run
-        self._figures: dict[str, dict[tuple[str, str, str], int]] = {}
+        self._figures: dict[str, dict[Place, Figures]] = {}
         self._alerts: dict[str, dict[str, Alert]] = {}
 
     @property
@@ -130,22 +131,17 @@ class Board:
         """Stay with the run that is shown, though others go on."""
         self._chosen = self.run
 
-    def take_figure(self, key: bytes, value: bytes | None) -> None:
-        """Take a row of the tallies in; one that is no total of nation or region changes nothing.
-
-        The key is `run|scope|region|contest|metric|key`.
-        """
-        parts = key.decode("utf-8", "replace").split("|", 5)
-        if len(parts) < 6:
+    def take_figures(self, key: bytes, value: bytes | None) -> None:
+        """Take the figures of nation or a region in, or away; others change nothing."""
+        said = read(key, value)
+        if said is None:
             return
-        run, scope, region, _, metric, of = parts
-        place = scope, region, metric
         if value is None:
-            self._figures.get(run, {}).pop(place, None)
+            self._figures.get(said.run, {}).pop(said.place, None)
             return
-        figures = self._figures[run] = self._figures.pop(run, {})  # at the end: seen last
-        if scope in {NATION, REGION} and metric in _METRICS and of == TOTAL and value.isdigit():
-            figures[place] = int(value)
+        figures = self._figures[said.run] = self._figures.pop(said.run, {})  # at the end: seen last
+        if said.place == table.NATION or (said.place.scope == REGION and not said.place.contest):
+            figures[said.place] = said
 
     def take_alert(self, key: bytes, value: bytes | None) -> None:
         """Take an alert in, or away; what is none changes nothing. The key is `run/id`."""
@@ -172,13 +168,13 @@ class Board:
             key=lambda alert: (alert.opened, alert.id),
             reverse=True,
         )
-        regions = sorted({region for scope, region, _ in figures if scope == REGION})
+        regions = sorted(place.region for place in figures if place.scope == REGION)
         notes = [note, self._other_runs()]
         return Picture(
             run=run,
             note="; ".join(filter(None, notes)),
-            nation=_area(figures, NATION, "") if figures else None,
-            regions=tuple(_area(figures, REGION, region) for region in regions),
+            nation=_area(figures.get(table.NATION), "") if figures else None,
+            regions=tuple(_area(figures[Place(REGION, region, "")], region) for region in regions),
             alerts=tuple(_line(alert) for alert in alerts),
             open_alerts=sum(alert.condition == "open" for alert in alerts),
         )
@@ -216,8 +212,11 @@ def news(before: Picture | None, now: Picture) -> list[str]:
     return [line for about, line in lines(now).items() if said.get(about) != line]
 
 
-def _area(figures: Mapping[tuple[str, str, str], int], scope: str, region: str) -> Area:
-    return Area(printable(region), *(figures.get((scope, region, name), 0) for name in _METRICS))
+def _area(said: Figures | None, region: str) -> Area:
+    """Return an area of what was said of it; of nothing, one without figures."""
+    return Area(
+        printable(region), *(said.number((name, TOTAL)) if said else 0 for name in _METRICS)
+    )
 
 
 def _line(alert: Alert) -> AlertLine:

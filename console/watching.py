@@ -64,7 +64,7 @@ def _begin(reader: Reader, run: str | None) -> Board:
 
 
 def _take(board: Board, entry: Entry) -> None:
-    take = board.take_figure if entry.topic == TALLIES else board.take_alert
+    take = board.take_figures if entry.topic == TALLIES else board.take_alert
     take(entry.key, entry.value)
 
 

@@ -17,37 +17,17 @@ TOTAL: Final = "total"
 Name: TypeAlias = tuple[str, str]
 """What is told of a place: metric and key."""
 
-Figure: TypeAlias = tuple[Name, str]
-"""One figure of a place that is known: its name and its value."""
-
 Number: TypeAlias = int | tuple[int, int]
 """What a value is made of: a number, or a part and the whole it is per cent of."""
 
-_AREA: Final[tuple[Name, ...]] = tuple(
-    (metric, TOTAL)
-    for metric in (
-        "polling_stations",
-        "stations_opened",
-        "stations_closed",
-        "stations_counted",
-        "registered",
-        "voters",
-        "ballots",
-        "contests",
-        "contests_decided",
-        "contests_called",
-        "turnout_pct",
-    )
-)
 _SEATS: Final = ("seats", TOTAL)
 _COUNTED: Final = ("stations_counted", TOTAL)
 _REGISTERED: Final = ("registered", TOTAL)
+_VOTERS: Final = ("voters", TOTAL)
 _BALLOTS: Final = ("ballots", TOTAL)
 _TURNOUT: Final = ("turnout_pct", TOTAL)
 _AGAINST_ALL: Final = ("votes", AGAINST_ALL)
 _INVALID: Final = ("votes", INVALID)
-CONTEST: Final = (_COUNTED, _REGISTERED, _BALLOTS, _TURNOUT, _AGAINST_ALL, _INVALID)
-"""Names of the figures that every contest has: all but the candidates' votes and the elected."""
 
 
 class Row(NamedTuple):
@@ -102,9 +82,9 @@ def rows(
     """
     of_bulletins = hours(election)
     for place, area in areas(election, tallies):
-        yield from _rows(place, area_figures(area, of_bulletins))
+        yield from _rows(place, area_numbers(area, of_bulletins))
     for tally in tallies.contests.values():
-        yield from _rows(place_of(tally.race), contest_figures(tally))
+        yield from _rows(place_of(tally.race), contest_numbers(tally))
     for state in sorted(stations, key=lambda state: state.source.id):
         if state.source.unit is not None:
             yield from _station(state, state.source.unit.region)
@@ -127,68 +107,48 @@ def place_of(race: Race) -> Place:
     return Place("contest", race.region, race.id)
 
 
-def area_figures(area: AreaTally, published: Sequence[Hour]) -> Iterator[Figure]:
+def area_numbers(area: AreaTally, published: Sequence[Hour]) -> Iterator[tuple[Name, Number]]:
     """Yield the figures of the nation, a region or a district, with the turnout by hour."""
-    fixed = list(zip(area_names(published), area_numbers(area, published), strict=True))
-    votes, seats = (
-        [((metric, key), number) for key, number in sorted(figures.items())]
-        for metric, figures in (("votes", area.votes), ("seats", area.seats))
-    )
-    numbers = [*fixed[: len(_AREA)], *votes, fixed[len(_AREA)], *seats, *fixed[len(_AREA) + 1 :]]
-    for name, number in numbers:
-        yield name, value_of(number)
+    yield ("polling_stations", TOTAL), area.reporting
+    yield ("stations_opened", TOTAL), area.opened
+    yield ("stations_closed", TOTAL), area.closed
+    yield _COUNTED, area.counted
+    yield _REGISTERED, area.registered
+    yield _VOTERS, area.voters
+    yield _BALLOTS, area.ballots
+    yield ("contests", TOTAL), area.contests
+    yield ("contests_decided", TOTAL), area.decided
+    yield ("contests_called", TOTAL), area.called
+    yield _TURNOUT, (area.ballots, area.ballots_roll)
+    for party, number in sorted(area.votes.items()):
+        yield ("votes", party), number
+    yield _SEATS, sum(area.seats.values())
+    for party, number in sorted(area.seats.items()):
+        yield ("seats", party), number
+    of_hours = area.voters_by_each([hour.at for hour in published])
+    for hour, voters in zip(published, of_hours, strict=True):
+        yield hour.voters, voters
+        yield hour.turnout, (voters, area.roll)
 
 
-def contest_figures(tally: ContestTally) -> Iterator[Figure]:
+def contest_numbers(tally: ContestTally) -> Iterator[tuple[Name, Number]]:
     """Yield the figures of a contest."""
-    fixed = list(zip(CONTEST, contest_numbers(tally), strict=True))
-    votes = [(("votes", name_of(each, tally.race)), n) for each, n in tally.votes.items()]
-    for name, number in (*fixed[:-2], *votes, *fixed[-2:]):
-        yield name, value_of(number)
+    count, race = tally.count, tally.race
+    yield _COUNTED, count.stations
+    yield _REGISTERED, count.registered
+    yield _BALLOTS, count.found
+    yield _TURNOUT, (count.found, count.registered)
+    for candidate, number in tally.votes.items():
+        yield ("votes", name_of(candidate, race)), number
+    yield _AGAINST_ALL, count.against_all
+    yield _INVALID, count.invalid
     if tally.standing.winner:
-        yield ("elected", name_of(tally.standing.winner, tally.race)), "1"
+        yield ("elected", name_of(tally.standing.winner, race)), 1
 
 
 def value_of(number: Number) -> str:
     """Return the value of a figure as it stands in a row."""
     return percent(*number) if isinstance(number, tuple) else str(number)
-
-
-def area_names(published: Iterable[Hour]) -> tuple[Name, ...]:
-    """Return the names of the figures that every area has: all but votes and seats by party."""
-    by_hour = (name for hour in published for name in (hour.voters, hour.turnout))
-    return (*_AREA, _SEATS, *by_hour)
-
-
-def area_numbers(area: AreaTally, published: Iterable[Hour]) -> list[Number]:
-    """Return what these are made of, in their order."""
-    found: list[Number] = [
-        area.reporting,
-        area.opened,
-        area.closed,
-        area.counted,
-        area.registered,
-        area.voters,
-        area.ballots,
-        area.contests,
-        area.decided,
-        area.called,
-        (area.ballots, area.ballots_roll),
-        sum(area.seats.values()),
-    ]
-    roll = area.roll
-    for voters in area.voters_by_each([hour.at for hour in published]):
-        found.append(voters)
-        found.append((voters, roll))
-    return found
-
-
-def contest_numbers(tally: ContestTally) -> tuple[Number, ...]:
-    """Return what the figures by the names of `CONTEST` are made of."""
-    count = tally.count
-    found, registered = count.found, count.registered
-    turnout = found, registered
-    return count.stations, registered, found, turnout, count.against_all, count.invalid
 
 
 def name_of(candidate: str, race: Race) -> str:
@@ -197,9 +157,9 @@ def name_of(candidate: str, race: Race) -> str:
     return f"{known.nominated_by}:{known.name}" if known else f"unknown:{candidate}"
 
 
-def _rows(place: Place, figures: Iterable[Figure]) -> Iterator[Row]:
-    for (metric, key), value in figures:
-        yield Row(*place, metric, key, value)
+def _rows(place: Place, numbers: Iterable[tuple[Name, Number]]) -> Iterator[Row]:
+    for (metric, key), number in numbers:
+        yield Row(*place, metric, key, value_of(number))
 
 
 def _station(state: StationState, region: str) -> Iterator[Row]:

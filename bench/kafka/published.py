@@ -11,6 +11,8 @@ from bench.kafka.delivered import Delivered
 from bench.kafka.plain_fold import RegionTotal
 from bench.kafka.reports import Outcome
 from config.election import AGAINST_ALL, INVALID
+from stream.kafka.figures import PROGRESS, Figures
+from stream.table import TOTAL
 
 
 class Published(Protocol):
@@ -49,42 +51,32 @@ class Totals:
         return bool(self._regions) or not any(ends)
 
 
-class Rows:
-    """What our worker publishes: a row a figure, named as in the published ones."""
+class Places:
+    """What our worker publishes: the figures of a place."""
 
     def __init__(self) -> None:
-        self._figures: dict[str, dict[tuple[str, str], int]] = {}
+        self._regions: dict[str, Figures] = {}
         self._offsets: dict[int, int] = {}
 
     def take(self, message: Delivered) -> None:
-        """Take one message in; only rows of regions and of progress count here."""
-        _run, scope, region, _contest, metric, key = message.key().decode().split("|", 5)
-        if scope == "progress":
-            self._offsets[int(key)] = int(message.value())
-        if scope != "region" or metric not in {"voters", "ballots", "votes"}:
-            return
-        figures = self._figures.setdefault(region, {})
-        if not message.value():
-            figures.pop((metric, key), None)
-        else:
-            figures[metric, key] = int(message.value())
+        """Take one message in; only regions and progress count here."""
+        said = Figures.of(message.key(), message.value())
+        if said.place == PROGRESS:
+            self._offsets = said.offsets
+        elif said.place.scope == "region":
+            self._regions[said.place.region] = said
 
     def outcomes(self) -> dict[str, Outcome]:
         """Return the latest figures by region."""
-        return {region: _outcome(figures) for region, figures in self._figures.items()}
+        return {region: _outcome(figures) for region, figures in self._regions.items()}
 
     def reached(self, ends: Sequence[int]) -> bool:
-        """Say whether the rows of progress say that all rows are said."""
+        """Say whether the progress says that all figures are said."""
         return all(self._offsets.get(number, 0) >= end for number, end in enumerate(ends))
 
 
-def _outcome(figures: dict[tuple[str, str], int]) -> Outcome:
-    votes = (
-        number
-        for (metric, key), number in figures.items()
-        if metric == "votes" and key not in {AGAINST_ALL, INVALID}
-    )
-    total = "total"
-    return Outcome(
-        figures.get(("voters", total), 0), figures.get(("ballots", total), 0), sum(votes)
-    )
+def _outcome(said: Figures) -> Outcome:
+    votes = (said.number(("votes", name)) for name in said.values.get("votes", {}))
+    others = said.number(("votes", AGAINST_ALL)) + said.number(("votes", INVALID))
+    voters, ballots = (said.number((metric, TOTAL)) for metric in ("voters", "ballots"))
+    return Outcome(voters, ballots, sum(votes) - others)

@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.kafka.contestants import ROOT, WORKER, Contestant
 from bench.kafka.ground import Ground
 from bench.kafka.process import Process
-from bench.kafka.published import Published, Rows, Totals
+from bench.kafka.published import Places, Published, Totals
 from bench.kafka.reports import PLACES, Reports
 from bench.kafka.task import Task
 from bench.kafka.watch import SLOWEST, START_S, WRONG_AFTER_S, Watch, committed, published
@@ -112,7 +112,7 @@ def make_topics(contestant: Contestant, task: Task, ground: Ground) -> Published
     """Make the topics it publishes on; return what reads them."""
     if contestant.name == WORKER:
         ground.make(topics(task.partitions))
-        return Rows()
+        return Places()
     # The broker's own time: some contestants stamp totals with the time of a report.
     ground.make([Topic(task.out, 1, {"message.timestamp.type": "LogAppendTime"})])
     return Totals()

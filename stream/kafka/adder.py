@@ -25,18 +25,18 @@ EVERY_S: Final = 0.05
 """Totals are published no oftener, and seldomer where they take long."""
 
 AGAIN_EVERY_S: Final = 15.0
-"""All rows are published again: a worker that was held up may have written older ones."""
+"""All figures are published again: a worker that was held up may have written older ones."""
 
 MOST_AGAIN: Final = 5_000
-"""Rows published again in a second; where there are very many, all of them take longer."""
+"""Places published again in a second; where there are very many, all of them take longer."""
 
 _PLACE: Final = TopicPartition(PARTIALS, 0)
 _WAIT_S: Final = 0.05
 _AT_ONCE: Final = 600
 """Partials taken in at a time."""
 
-_ROWS: Final = 1_000
-"""Rows sent, or heard, before it looks what else there is to do."""
+_PLACES: Final = 500
+"""Places said, or heard of, before it looks what else there is to do."""
 
 
 class Adder:
@@ -72,7 +72,7 @@ class Adder:
 
         Raises:
             KafkaError, NoAnswerError: brokers were away.
-            SaylauError: a row was not taken.
+            SaylauError: a message was not taken.
         """
         totals = Totals(self._election, self._roster)
         passed, hearing = Event(), None
@@ -95,18 +95,18 @@ class Adder:
             await self._take(consumer, totals, _WAIT_S)
 
     async def _hear(self, totals: Totals, passed: Event) -> None:
-        """Hear what was published before, so that rows are taken back that do not hold.
+        """Hear what was published before, so that it is taken back where it does not hold.
 
-        Nobody waits for it: after hours there are millions of rows to be read.
+        Nobody waits for it: after hours there are millions of messages to be read.
         """
         said = await asyncio.to_thread(self._said, passed)
         for number, (key, value) in enumerate(said.items()):
             totals.heard(key, value)
-            if number % _ROWS == _ROWS - 1:
+            if number % _PLACES == _PLACES - 1:
                 await asyncio.sleep(0)
 
     def _said(self, passed: Event) -> dict[bytes, bytes | None]:
-        """Return the last value of each row of this run; None takes it back."""
+        """Return what was last said of each place of this run; None takes it back."""
         said: dict[bytes, bytes | None] = {}
         mine = f"{self._roster.run}|".encode()
         for key, value in read(self._access, TALLIES):
@@ -133,7 +133,7 @@ class Adder:
                 if totals.changed:
                     await self._publish(totals.news())
                 if not self._out.full:
-                    rate = min(totals.rows / AGAIN_EVERY_S, MOST_AGAIN)
+                    rate = min(totals.places / AGAIN_EVERY_S, MOST_AGAIN)
                     await self._publish(islice(again, ceil(rate * EVERY_S)))
 
     async def _take(self, consumer: AIOKafkaConsumer, totals: Totals, wait_s: float) -> None:
@@ -146,7 +146,7 @@ class Adder:
     async def _publish(self, news: Iterable[News]) -> None:
         for number, (key, value) in enumerate(news):
             self._out.put(TALLIES, key, value)
-            if number % _ROWS == _ROWS - 1:
+            if number % _PLACES == _PLACES - 1:
                 await asyncio.sleep(0)
                 while self._out.full:
                     await asyncio.sleep(_WAIT_S)

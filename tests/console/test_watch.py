@@ -11,7 +11,8 @@ from rich.console import Console
 from console.watch import LATEST, Board, lines, news
 from console.watch_view import WatchView
 from stream.alerts import Alert
-from stream.table import rows
+from stream.kafka.figures import encode, key_of, values_of
+from stream.table import NATION, Place, area_numbers, areas
 from tests.small_election import ELECTION
 
 START = 1_627_171_200_000
@@ -28,9 +29,8 @@ FIGURES = {
 
 
 def show(board, run="one", scope="national", region="", **figures):
-    for metric, value in (FIGURES | figures).items():
-        key = f"{run}|{scope}|{region}||{metric}|total"
-        board.take_figure(key.encode(), str(value).encode())
+    values = {metric: {"total": value} for metric, value in (FIGURES | figures).items()}
+    board.take_figures(key_of(run, Place(scope, region, "")), encode(values))
 
 
 def raise_alert(board, place="east-0001", opened=START, run="one", **fields):
@@ -66,9 +66,10 @@ def test_regions_are_in_order_each_with_its_own_figures():
 
 def test_the_figures_are_those_of_the_pipeline(small_day):
     board = Board()
-    for *place, value in rows(ELECTION, small_day.tallies()):
-        board.take_figure("|".join(("one", *place)).encode(), value.encode())
-    picture, tallies = board.picture(), small_day.tallies()
+    tallies = small_day.tallies()
+    for place, area in areas(ELECTION, tallies):
+        board.take_figures(key_of("one", place), encode(values_of(area_numbers(area, ()))))
+    picture = board.picture()
     nation = picture.nation
     assert (nation.registered, nation.voters) == (tallies.nation.registered, tallies.nation.voters)
     assert (nation.contests, nation.decided) == (tallies.nation.contests, tallies.nation.decided)
@@ -80,38 +81,38 @@ def test_the_figures_are_those_of_the_pipeline(small_day):
 @pytest.mark.parametrize(
     "key",
     [
-        "one|national|||voters|10:00",
-        "one|national|||turnout_pct|total",
-        "one|district:a|east||voters|total",
-        "one|contest|east|a|votes|party|with|bars",
+        "one|national|east|",
+        "one|region|east|a",
+        "one|district:a|east|",
+        "one|contest|east|a",
+        "one|contest|east|a|with|bars",
         "nonsense",
     ],
 )
-def test_other_figures_change_nothing(key):
+def test_other_places_change_nothing(key):
     board = Board()
     show(board)
     before = board.picture()
-    board.take_figure(key.encode(), b"77")
+    board.take_figures(key.encode(), b'{"voters":{"total":77}}')
     assert board.picture() == before
 
 
-def test_what_is_no_number_or_no_alert_changes_nothing():
+def test_what_are_no_figures_or_is_no_alert_changes_nothing():
     board = Board()
     show(board)
     before = board.picture()
-    board.take_figure(b"one|national|||voters|total", b"\xff")
-    board.take_figure(b"\xff", b"1")
+    board.take_figures(b"one|national||", b"\xff")
+    board.take_figures(b"\xff", b"1")
     board.take_alert(b"one/S102:x", b"{}")
     board.take_alert(b"one/S102:x", b"\xff")
     assert board.picture() == before
 
 
-def test_a_figure_that_is_taken_back_is_gone():
+def test_a_place_that_is_taken_back_is_gone():
     board = Board()
     show(board)
-    for metric in FIGURES:
-        board.take_figure(f"one|national|||{metric}|total".encode(), None)
-    board.take_figure(b"two|national|||voters|total", None)
+    board.take_figures(b"one|national||", None)
+    board.take_figures(b"two|national||", None)
     assert board.picture() == Board().picture()
     assert board.runs == []
 
@@ -202,8 +203,7 @@ def test_a_first_look_tells_the_latest_alerts_only_and_later_ones_all():
 entries = st.lists(
     st.tuples(
         st.sampled_from(["one", "two"]),
-        st.sampled_from([("national", ""), ("region", "east")]),
-        st.sampled_from(["voters", "registered", "stations_opened"]),
+        st.sampled_from([NATION, Place("region", "east", "")]),
         st.one_of(st.none(), st.integers(0, 9)),
     )
 )
@@ -214,12 +214,12 @@ def test_what_compaction_takes_away_is_not_missed(said):
     def board_of(records):
         board = Board("one")
         for key, value in records:
-            board.take_figure(key, value)
+            board.take_figures(key, value)
         return board.picture().nation, board.picture().regions
 
     records = [
-        (f"{run}|{scope}|{region}||{metric}|total".encode(), n if n is None else b"%d" % n)
-        for run, (scope, region), metric, n in said
+        (key_of(run, place), n if n is None else encode({"voters": {"total": n}}))
+        for run, place, n in said
     ]
     compacted = [
         (key, value)

@@ -20,8 +20,8 @@ from stream.alerts import Alert
 from stream.kafka.access import Access
 from stream.kafka.broker import connect, make_topics
 from stream.kafka.dead_letters import DeadLetter, decode
+from stream.kafka.figures import PROGRESS, Figures
 from stream.kafka.topics import ALERTS, REJECTED, REPORTS, TALLIES, group_of, topics
-from stream.kafka.totals import is_figure
 from stream.keys import KeyRing
 from stream.record import Record
 from stream.table import rows
@@ -176,8 +176,13 @@ class Deployment:
         return {key: value for key, value in found.items() if value is not None}
 
     def tallies(self) -> dict[str, str]:
-        """Return the published figures by key."""
-        return {key: value.decode() for key, value in self.last(TALLIES).items() if is_figure(key)}
+        """Return the published figures by `run|scope|region|contest|metric|key`."""
+        return {
+            "|".join((said.run, *said.place, *name)): value
+            for key, content in self.last(TALLIES).items()
+            if (said := Figures.of(key.encode(), content)).place != PROGRESS
+            for name, value in said.by_name.items()
+        }
 
     def alerts(self) -> dict[str, Alert]:
         """Return the published alerts by id."""

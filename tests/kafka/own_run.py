@@ -14,6 +14,7 @@ from stream import events
 from stream.kafka.access import Access
 from stream.kafka.broker import connect, make_topics
 from stream.kafka.dead_letters import DeadLetter, decode
+from stream.kafka.figures import Figures, key_of
 from stream.kafka.progress import Progress
 from stream.kafka.reader import last
 from stream.kafka.sender import Sender
@@ -21,6 +22,7 @@ from stream.kafka.topics import REJECTED, TALLIES, topics
 from stream.keys import KeyRing
 from stream.partition import partition
 from stream.record import Record
+from stream.table import NATION, TOTAL
 from tests.kafka.deployment import SAYLAU
 
 ELECTION = "kz-2021-07-25"
@@ -86,8 +88,9 @@ class OwnRun:
 
     def opened_stations(self) -> int:
         """Return how many stations are published to have opened."""
-        key = f"{RUN}|national|||stations_opened|total".encode()
-        return int(last(self.access, TALLIES).get(key, b"0"))
+        nation = key_of(RUN, NATION)
+        said = Figures.of(nation, last(self.access, TALLIES).get(nation))
+        return said.number(("stations_opened", TOTAL))
 
     def letters(self) -> list[DeadLetter]:
         """Return what was refused."""

@@ -13,13 +13,10 @@ from stream.kafka import totals
 from stream.kafka.adding import Adding
 from stream.kafka.halt import HaltError
 from stream.kafka.part import Part
-from stream.kafka.reader import last
-from stream.kafka.topics import PARTIALS, TALLIES
+from stream.kafka.topics import PARTIALS
 from stream.roster import Roster
 from tests.kafka.deployment import until
 from tests.kafka.own_run import ELECTION, KEYS, PARTITIONS, RUN
-
-OPENED = f"{RUN}|national|||stations_opened|total".encode()
 
 
 @pytest.fixture(scope="module")
@@ -53,13 +50,9 @@ def _say(run, roster, stations):
         run.write(PARTIALS, totals.key_of(RUN, 0, unit).decode(), totals.encode(partial))
 
 
-def _opened(run):
-    return int(last(run.access, TALLIES).get(OPENED, b"0"))
-
-
 def test_a_process_adds_up_while_the_duty_is_here(run, roster, adding, duty):
     _say(run, roster, 3)
-    until(lambda: _opened(run) == 3, "the sums")
+    until(lambda: run.opened_stations() == 3, "the sums")
     assert adding.caught_up
     (process,) = _processes()
     assert process.pid != os.getpid()
@@ -70,13 +63,13 @@ def test_a_process_adds_up_while_the_duty_is_here(run, roster, adding, duty):
 
 def test_another_begins_if_it_is_killed(run, roster, adding, caplog):
     _say(run, roster, 1)
-    until(lambda: _opened(run) == 1, "the sums")
+    until(lambda: run.opened_stations() == 1, "the sums")
     (process,) = _processes()
     with caplog.at_level(logging.WARNING, "saylau.adder"):
         process.kill()
         until(lambda: "another begins" in caplog.text, "word of it")
     _say(run, roster, 2)
-    until(lambda: _opened(run) == 2, "sums by another")
+    until(lambda: run.opened_stations() == 2, "sums by another")
     until(lambda: adding.caught_up, "word of another")
 
 

@@ -8,7 +8,9 @@ from confluent_kafka import Producer
 
 from console.cli import call
 from stream.alerts import Alert
+from stream.kafka.figures import encode, key_of
 from stream.kafka.topics import ALERTS, TALLIES
+from stream.table import NATION
 from tests.kafka.deployment import SAYLAU
 
 ALERT = Alert(
@@ -22,8 +24,9 @@ def _say(producer, topic, *entries):
     assert producer.flush(20) == 0
 
 
-def _row(run, metric, value, scope="national", region=""):
-    return f"{run}|{scope}|{region}||{metric}|total", value
+def _nation(run, **numbers):
+    values = {metric: {"total": number} for metric, number in numbers.items()}
+    return key_of(run, NATION), encode(values)
 
 
 def test_the_state_of_now_and_what_changes(kafka_cluster, capsys):
@@ -36,8 +39,8 @@ def test_the_state_of_now_and_what_changes(kafka_cluster, capsys):
     assert call(["watch", "--kafka", url, "--once"]) == 0
     assert "SIMULATION  no run yet\n" in capsys.readouterr().out
 
-    rows = [_row("one", "registered", "10"), _row("two", "registered", "200")]
-    _say(producer, TALLIES, *rows, _row("two", "voters", "50"))
+    two = _nation("two", registered=200, voters=50)
+    _say(producer, TALLIES, _nation("one", registered=10), two)
     _say(producer, ALERTS, ("two/S102:east-0001", msgspec.json.encode(ALERT)))
     assert call(["watch", "--kafka", url, "--once"]) == 0
     out = capsys.readouterr().out
@@ -54,7 +57,9 @@ def test_the_state_of_now_and_what_changes(kafka_cluster, capsys):
     with subprocess.Popen(command, stdout=-1, stderr=-1, text=True) as process:
         while "east-0001 open" not in process.stdout.readline():
             assert process.poll() is None
-        _say(producer, TALLIES, _row("one", "voters", "1"), _row("two", "voters", "100"))
+        _say(
+            producer, TALLIES, _nation("one", voters=1), _nation("two", registered=200, voters=100)
+        )
         assert process.stdout.readline().startswith("national  registered 200  voters 100 ")
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=20)

@@ -3,7 +3,7 @@
 import msgspec
 
 from bench.kafka.plain_fold import RegionTotal
-from bench.kafka.published import Rows, Totals
+from bench.kafka.published import Places, Totals
 from bench.kafka.reports import Outcome
 
 
@@ -18,8 +18,8 @@ class _Message:
         return self._value
 
 
-def _row(key, value):
-    return _Message(f"run-1|{key}".encode(), value and value.encode())
+def _said(key, values):
+    return _Message(f"run-1|{key}".encode(), msgspec.json.encode(values))
 
 
 def test_the_latest_total_of_a_region_counts():
@@ -31,31 +31,27 @@ def test_the_latest_total_of_a_region_counts():
     assert totals.outcomes() == {"east": Outcome(5, 4, 3)}
 
 
-def test_of_our_rows_those_of_regions_count_without_invalid_and_against_all():
-    rows = Rows()
-    for key, value in (
-        ("region|east|||", "0"),
-        ("region|east||voters|total", "7"),
-        ("region|east||voters|10:00", "5"),
-        ("region|east||ballots|total", "6"),
-        ("region|east||votes|blue", "3"),
-        ("region|east||votes|gone", "9"),
-        ("region|east||votes|gone", None),
-        ("region|east||votes|green", "1"),
-        ("region|east||votes|invalid", "1"),
-        ("region|east||votes|against-all", "1"),
-        ("national|||voters|total", "99"),
-        ("contest|east|east-a|votes|A|B", "99"),
+def test_of_our_places_regions_count_without_invalid_and_against_all():
+    places = Places()
+    votes = {"blue": 3, "green": 1, "invalid": 1, "against-all": 1}
+    for key, values in (
+        ("region|east|", {"voters": {"total": 1}, "votes": {"gone": 9}}),
+        (
+            "region|east|",
+            {"voters": {"total": 7, "10:00": 5}, "ballots": {"total": 6}, "votes": votes},
+        ),
+        ("national||", {"voters": {"total": 99}}),
+        ("contest|east|east-a", {"votes": {"A|B": 99}}),
     ):
-        rows.take(_row(key, value))
+        places.take(_said(key, values))
 
-    assert rows.outcomes() == {"east": Outcome(7, 6, 4)}
+    assert places.outcomes() == {"east": Outcome(7, 6, 4)}
 
 
-def test_our_rows_are_complete_when_every_partition_is_in_them():
-    rows = Rows()
-    rows.take(_row("progress|||offset|0", "10"))
-    assert not rows.reached((10, 3))
+def test_our_places_are_complete_when_every_partition_is_in_them():
+    places = Places()
+    places.take(_said("progress||", {"offset": {"0": 10}}))
+    assert not places.reached((10, 3))
 
-    rows.take(_row("progress|||offset|1", "3"))
-    assert rows.reached((10, 3))
+    places.take(_said("progress||", {"offset": {"0": 10, "1": 3}}))
+    assert places.reached((10, 3))

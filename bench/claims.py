@@ -20,7 +20,7 @@ _OPENED, _CLOSED, _COUNTED, _VOTERS = range(len(METRICS))
 
 
 class Claim(NamedTuple):
-    """A row of progress as it was read.
+    """What was said of the progress of a partition, as it was read.
 
     Attributes:
         at: when, seconds of the monotonic clock.

@@ -24,6 +24,7 @@ from stream.rules.catalogue import RULES
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _MOST_ALERTS: Final = 500
+_MOST_CASES: Final = 100
 
 
 def render(
@@ -70,6 +71,8 @@ def render(
         all_alerts=len(results.alerts),
         open_alerts=sum(alert.condition == "open" for alert in results.alerts),
         alert_lines=sheets.alert_lines(_MOST_ALERTS),
+        cases=sheets.cases(),
+        most_cases=_MOST_CASES,
         alert_codes=[
             (
                 RULES[code],

@@ -12,6 +12,7 @@ from console.results import Results
 from console.wording import Wording
 from sim.truth import ReportTruth
 from stream.bulletin import FINAL_KEY, bulletins
+from stream.cases import RANK, cases
 from stream.contest_stage import AreaTally, ContestTally
 from stream.percent import percent
 
@@ -104,12 +105,29 @@ class Sheets:
 
     def alert_lines(self, most: int) -> list[tuple[AlertLine, str]]:
         """The first alerts with their evidence in words: errors first, then by time."""
-        rank = {"error": 0, "warning": 1, "notice": 2}
-        ordered = sorted(self._results.alerts, key=lambda a: (rank[a.severity], a.opened, a.id))
+        ordered = sorted(self._results.alerts, key=lambda a: (RANK[a.severity], a.opened, a.id))
         shown = ordered[:most]
         zone = self._election.official_zone
         evidence = [in_words(alert.evidence, self.wording, zone) for alert in shown]
         return list(zip(alert_lines(shown, self._election), evidence, strict=True))
+
+    def cases(self) -> list[dict[str, Any]]:
+        """Rows of the stations with something open, the worst first."""
+        return [
+            {
+                "station": case.place,
+                "region": self.wording.place(case.region) if case.region else "",
+                "severity": case.severity,
+                "open": case.open,
+                "cleared": len(case.alerts) - case.open,
+                "codes": ", ".join(
+                    code if number == 1 else f"{code} ({number})"
+                    for code, number in case.codes.items()
+                ),
+            }
+            for case in cases(self._results.alerts)
+            if case.open
+        ]
 
     def reports(self) -> list[dict[str, str]]:
         """Incidents and withdrawals, in order of time."""

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from bench.detection import page, powers
+from bench.detection import hours, page, powers
 from bench.detection.calibration import Calm, calm
 from bench.detection.days import drawn, georgian, redealt, replayed
 from bench.detection.recall import curve
@@ -21,6 +21,7 @@ PAGE: Final = Path(__file__).resolve().parents[2] / "docs" / "detection.md"
 REAL: Final = PAGE.parents[1] / "config" / "real"
 STATIONS: Final = 1_847
 LARGE: Final = 100_000
+HOURS_DAYS: Final = 3
 _BESIDES: Final = 3  # as many drawn days for one of the replayed election
 
 
@@ -37,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if stations:
             sys.stderr.write(f"measuring: {name}\n")
             tables[name] = page.curves(_curves(wish.days, stations))
+    sys.stderr.write("measuring: curves, hours\n")
+    tables["curves, hours"] = page.curves(hours.curves(range(HOURS_DAYS)), hours.SIZES)
     tables["power"] = page.power_table()
     if wish.georgia:
         tables["real stations"] = page.real_stations(_real(wish.georgia))

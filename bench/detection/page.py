@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bench.detection.calibration import PEERS, SHARES, Calm
-from bench.detection.effects import EFFECTS
 from bench.detection.recall import SIZES
 from config.power import powers
 from config.rulebook import thresholds
@@ -53,13 +52,10 @@ def p_values(nulls: Mapping[str, Calm]) -> str:
     return table(("null and look", *CODES), [*rows, ("nominal", *("5.0 / 1.0" for _ in CODES))])
 
 
-def curves(recalls: Mapping[str, Sequence[float]]) -> str:
-    """Return the table of recall, %, by code and size."""
-    rows = [
-        (code, *(f"{100 * each:.0f}" for each in recalls[code])) for code in EFFECTS
-        if code in recalls
-    ]  # fmt: skip
-    return table(("rule", *(f"{100 * size:g} %" for size in SIZES)), rows)
+def curves(recalls: Mapping[str, Sequence[float]], sizes: Sequence[float] = SIZES) -> str:
+    """Return the table of recall, %, by rule and size."""
+    rows = [(rule, *(f"{100 * each:.0f}" for each in found)) for rule, found in recalls.items()]
+    return table(("rule", *(f"{100 * size:g} %" for size in sizes)), rows)
 
 
 def power_table() -> str:

@@ -27,7 +27,7 @@ def test_the_command_in_short_prints_every_table_and_holds(capsys):
     assert main(["--days", "2", "--stations", "300", "--large", "0"]) == 0
 
     said = capsys.readouterr().out
-    for name in ("false alerts", "p-values", "curves", "power"):
+    for name in ("false alerts", "p-values", "curves", "curves, hours", "power"):
         assert f"{name}\n\n| " in said
     assert said.endswith("Everything holds.\n")
 
@@ -35,7 +35,8 @@ def test_the_command_in_short_prints_every_table_and_holds(capsys):
 def test_the_page_of_the_docs_has_a_place_for_every_table(tmp_path):
     path = tmp_path / "detection.md"
     path.write_text(main.__globals__["PAGE"].read_text(encoding="utf-8"), encoding="utf-8")
-    names = ("false alerts", "p-values", "real stations", "curves", "curves, large", "power")
+    curves = ("curves", "curves, large", "curves, hours")
+    names = ("false alerts", "p-values", "real stations", *curves, "power")
 
     page.put(path, dict.fromkeys(names, "here"))
 

@@ -95,6 +95,7 @@ class Roster:
 
     Args:
         hours: by region; `ALWAYS` for others.
+        sizes: (stations, voters on their lists) by unit index; None counts them.
 
     Attributes:
         sources: all by id, also those without a row here.
@@ -117,6 +118,7 @@ class Roster:
         units: Iterable[Unit],
         races: Iterable[Race],
         hours: Mapping[str, PollingHours] | None = None,
+        sizes: list[tuple[int, int]] | None = None,
     ) -> None:
         self.election = election
         self.run = run
@@ -135,7 +137,7 @@ class Roster:
         self.partition_of = np.array([*places, NOWHERE], np.int64)
         self._index: KeyIndex | None = None
         self._shared: dict[str, Any] = {}
-        self.sizes = _sizes(self.by_row, len(self.units))
+        self.sizes = _sizes(self.by_row, len(self.units)) if sizes is None else sizes
 
     def part(self, number: int) -> Roster:
         """Return the roster with rows for the sources of one partition only."""

@@ -23,7 +23,7 @@ from config.outline import Outline
 from stream.partition import partitions_of
 from stream.roster import NO_UNIT, Nominee, Race, Roster, Source, Unit, hours_of
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 _HASH: Final = 16
 _UNFIT: Final = (ArithmeticError, AttributeError, LookupError, TypeError)
 """What is raised, beside `ValueError`, where the parts of a file do not fit together."""
@@ -40,6 +40,7 @@ class RosterFile(Struct, array_like=True, forbid_unknown_fields=True):
         units_of, registered: int32, a source each.
         roles: of reporters, by place of the source.
         units: region, district and contests of each.
+        sizes: int64, stations and voters on their lists of each unit.
         races: id, region, district, candidates, stations and roll of each.
     """
 
@@ -51,6 +52,7 @@ class RosterFile(Struct, array_like=True, forbid_unknown_fields=True):
     registered: bytes
     roles: dict[int, str]
     units: list[tuple[str, str, tuple[str, ...]]]
+    sizes: bytes
     races: list[tuple[str, str, str, list[tuple[str, Nominee]], int, int]]
 
 
@@ -58,7 +60,7 @@ _decoder: Final = msgspec.msgpack.Decoder(RosterFile)
 
 
 def encode(election: Election, roster: Roster, made_of: str) -> bytes:
-    """Write an election's roster."""
+    """Write an election's roster; of an outline, all but its sources."""
     sources = roster.by_row
     content = msgspec.msgpack.encode(
         RosterFile(
@@ -70,6 +72,7 @@ def encode(election: Election, roster: Roster, made_of: str) -> bytes:
             np.array([source.registered for source in sources], np.int32).tobytes(),
             {place: source.role for place, source in enumerate(sources) if source.role},
             [(unit.region, unit.district, unit.contests) for unit in roster.units],
+            np.array(roster.sizes, np.int64).tobytes(),
             [
                 (
                     race.id,
@@ -121,7 +124,9 @@ def _read(file: RosterFile, run: str, partitions: int) -> tuple[Outline, Roster]
         for name, region, district, candidates, stations, roll in file.races
     ]
     hours = hours_of(outline, {unit.region for unit in units})
-    roster = Roster(outline.id, run, partitions, sources, units, races, hours)
+    sizes = np.frombuffer(file.sizes, np.int64).reshape(-1, 2)
+    of_units = [(stations, voters) for stations, voters in sizes.tolist()]
+    roster = Roster(outline.id, run, partitions, sources, units, races, hours, of_units)
     unfit = [name for name, fits in _fit(file, outline, roster, units_of, rolls) if not fits]
     if unfit:
         raise ValueError(f"does not fit together: {', '.join(unfit)}")
@@ -138,6 +143,7 @@ def _fit(
     """Yield what could be read without an error and still be wrong, each with whether it fits."""
     yield "sources", len(units_of) == len(rolls) == len(file.names) == len(roster.sources)
     yield "units", not (units_of < NO_UNIT).any()
+    yield "sizes", len(roster.sizes) == len(roster.units)
     yield "rolls", not (rolls < 0).any()
     yield "roles", not file.roles or min(file.roles) >= 0
     yield "races", len(roster.races) == len(file.races)

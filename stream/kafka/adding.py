@@ -20,19 +20,21 @@ from aiokafka.errors import KafkaError
 
 from config.election import Election
 from config.errors import SaylauError
-from config.outline import Outline
 from stream.kafka.access import Access
 from stream.kafka.adder import Adder
 from stream.kafka.collector import let_it_rest
 from stream.kafka.duty import AGAIN_S, Duty
 from stream.kafka.rhythm import SHARE
 from stream.roster import Roster
+from stream.roster_file import decode, encode
 
 LOOK_EVERY_S: Final = 0.05
 END_S: Final = 10.0
 """How long the process may take to end before it is ended."""
 
 CAUGHT_UP: Final = "caught up"
+OUTLINE: Final = "the outline of a roster"
+"""What the file is made of that the process is handed."""
 
 log = logging.getLogger("saylau.adder")
 
@@ -61,7 +63,9 @@ class Adding(Duty):
         share: Callable[[], float],
     ) -> None:
         super().__init__(on_duty)
-        self._about = access, Outline.of(election), roster.outline()
+        self._access = access
+        self._election = election
+        self._roster = roster
         self._share = share
         self.caught_up = False
 
@@ -70,7 +74,10 @@ class Adding(Duty):
         # No fork: this process has threads, and clients that do not stand it.
         spawn = multiprocessing.get_context("spawn")
         ours, theirs = spawn.Pipe()
-        about = (theirs, *self._about)
+        # As a file of a roster: objects of a million stations' contests would be pickled for
+        # seven seconds, and nothing else would go on here meanwhile.
+        outline = await asyncio.to_thread(encode, self._election, self._roster.outline(), OUTLINE)
+        about = theirs, self._access, outline, self._roster.run, self._roster.partitions
         process = spawn.Process(target=_add_up, args=about, name="saylau-adder", daemon=True)
         try:
             await asyncio.to_thread(process.start)
@@ -122,13 +129,15 @@ class _Relay(QueueHandler):
         self._pipe.send(record)
 
 
-def _add_up(pipe: Connection[Any, Any], access: Access, election: Election, roster: Roster) -> None:
+def _add_up(
+    pipe: Connection[Any, Any], access: Access, outline: bytes, run: str, partitions: int
+) -> None:
     """Add up until the worker lets go of the pipe, or ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     logging.basicConfig(level=logging.WARNING, handlers=[_Relay(pipe)], force=True)
     let_it_rest()
     try:
-        asyncio.run(_serve(pipe, access, election, roster))
+        asyncio.run(_serve(pipe, access, *decode(outline, OUTLINE, run, partitions)))
     except (BrokenPipeError, ConnectionResetError):
         return  # the worker is gone
     except (KafkaError, SaylauError) as error:

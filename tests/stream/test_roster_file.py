@@ -63,8 +63,8 @@ def _written(parts):
 def test_what_is_no_roster_or_one_of_something_else_is_told():
     with pytest.raises(ValueError, match="made of 'a definition'"):
         roster_file.decode(_content(), "another", RUN, 4)
-    with pytest.raises(ValueError, match="format 3"):
-        roster_file.decode(_written(_parts() | {"format": 3}), MADE_OF, RUN, 4)
+    with pytest.raises(ValueError, match="format 9"):
+        roster_file.decode(_written(_parts() | {"format": 9}), MADE_OF, RUN, 4)
     for content in (b"", b"rubbish", bytes(16)):
         with pytest.raises(ValueError, match="damaged, or no roster"):
             roster_file.decode(content, MADE_OF, RUN, 4)
@@ -134,3 +134,12 @@ def test_whatever_reading_stumbles_over_is_one_kind_of_error(monkeypatch, error)
     monkeypatch.setattr(roster_file, "partitions_of", stumble)
     with pytest.raises(ValueError, match=r"does not fit together: .*so"):
         roster_file.decode(_content(), MADE_OF, RUN, 4)
+
+
+def test_an_outline_comes_back_without_sources_and_with_what_its_units_hold():
+    made = Roster.of(ELECTION, RUN)
+    content = roster_file.encode(ELECTION, made.outline(), MADE_OF)
+    _, again = roster_file.decode(content, MADE_OF, RUN, made.partitions)
+    assert (again.sources, again.by_row) == ({}, [])
+    assert (again.units, again.races, again.sizes) == (made.units, made.races, made.sizes)
+    assert (again.run, again.partitions, again.hours) == (RUN, made.partitions, made.hours)

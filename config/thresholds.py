@@ -62,6 +62,7 @@ class Thresholds(Model):
     early_closing_minutes: Minutes
     report_minutes: Minutes
     regular_p: Probability
+    regular_least: Whole
     peers_deviations: Deviations
     peers_least: Whole
     invalid_least: Probability

@@ -30,6 +30,7 @@ PROTOCOL_GRACE_S: Final = _GIVEN.protocol_minutes * MINUTE_S
 """How long after its moment a report, and a protocol, may come until it is overdue."""
 
 REGULAR_P: Final = _GIVEN.regular_p
+REGULAR_LEAST: Final = int(_GIVEN.regular_least)
 
 COUNT_LEAST_S: Final = _GIVEN.count_least_minutes * MINUTE_S
 COUNT_BALLOT_S: Final = _GIVEN.count_ballot_seconds

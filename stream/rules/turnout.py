@@ -10,15 +10,13 @@ from stream.alerts import Finding
 from stream.moment import moments, text_of
 from stream.rules.limits import (
     HOUR_S,
+    REGULAR_LEAST,
     REGULAR_P,
     REPORT_GRACE_S,
     earliest_closing,
     latest_opening,
 )
 from stream.station import StationState
-
-LEAST_REGULAR = 5
-"""Figures of a day below which nothing is called regular."""
 
 
 def above_roll(state: StationState, _now: int) -> Iterator[Finding]:
@@ -144,7 +142,7 @@ def regular(state: StationState, _now: int) -> Iterator[Finding]:
     if state.closed is None:
         return
     voters = [number for moment, number in state.figures().items() if moment <= state.hours.closes]
-    if len(voters) < LEAST_REGULAR:
+    if len(voters) < REGULAR_LEAST:
         return
     run, growth, p_even = most_even([voters[0], *(b - a for a, b in pairwise(voters))])
     if p_even < REGULAR_P:

@@ -11,6 +11,7 @@ from console.overview import AlertLine, Language, alert_lines, name_in, short_na
 from console.results import Results
 from console.wording import Wording
 from sim.truth import ReportTruth
+from stream.alerts import Alert
 from stream.bulletin import FINAL_KEY, bulletins
 from stream.cases import RANK, cases
 from stream.contest_stage import AreaTally, ContestTally
@@ -107,9 +108,17 @@ class Sheets:
         """The first alerts with their evidence in words: errors first, then by time."""
         ordered = sorted(self._results.alerts, key=lambda a: (RANK[a.severity], a.opened, a.id))
         shown = ordered[:most]
-        zone = self._election.official_zone
-        evidence = [in_words(alert.evidence, self.wording, zone) for alert in shown]
-        return list(zip(alert_lines(shown, self._election), evidence, strict=True))
+        return list(
+            zip(alert_lines(shown, self._election), map(self._evidence, shown), strict=True)
+        )
+
+    def _evidence(self, alert: Alert) -> str:
+        """Return what shows an alert in words; of which contest it is first, if it is of one."""
+        said = in_words(alert.evidence, self.wording, self._election.official_zone)
+        part = alert.id.removeprefix(f"{alert.code}:{alert.place}:")
+        if alert.scope != "station" or part not in self._election.contest_by_id:
+            return said
+        return "; ".join(filter(None, (f"contest {self.wording.place(part)}", said)))
 
     def cases(self) -> list[dict[str, Any]]:
         """Rows of the stations with something open, the worst first."""

@@ -120,6 +120,7 @@ def test_incidents_and_withdrawals_are_listed_and_raise_alerts(tmp_path):
     alerts = text[text.index('<section id="alerts">') : text.index('<section id="reports">')]
     assert "What shows it" in alerts
     assert "Stations with something open: " in alerts
+    assert re.search(r"P301</th>.*evidence\">contest \w+ .*; version 1; sum ", alerts)
     assert "category pre-marked-ballots; role observer; reporter " in alerts
     # Each region's row, and all of them together; seats are named as such.
     regions = text[text.index('<section id="regions">') : text.index('<section id="turnout">')]

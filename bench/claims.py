@@ -25,7 +25,7 @@ class Claim(NamedTuple):
     Attributes:
         at: when, seconds of the monotonic clock.
         partition, offset: all below the offset is said to be in the figures.
-        figures: the nation's, by `METRICS`, as the rows before said.
+        figures: the nation's, by `METRICS`, as last said before.
     """
 
     at: float

@@ -2,8 +2,8 @@
 
 A broker, one worker, a generator and a reader share this machine. The generator sends
 at a constant rate; a report's time runs from when it was meant to be sent until a
-reader of the tallies has the row that says its partition is in the figures up to
-behind it. That this row tells the truth is checked against figures worked out apart.
+reader of the tallies has the message that says its partition is in the figures up to
+behind it. That this tells the truth is checked against figures worked out apart.
 
 Some of the reports were planted, and each of them has to raise an alert; its time runs
 until the same reader has that alert. Afterwards one process folds the same records at the

@@ -150,7 +150,7 @@ class Roster:
         return part
 
     def outline(self) -> Roster:
-        """Return the roster without sources: small however many stations there are."""
+        """Return the roster without sources: units and contests alone."""
         outline = copy.copy(self)
         outline.sources, outline.by_row, outline._shared = {}, [], {}
         none = np.array([], np.int64)

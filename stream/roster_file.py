@@ -1,7 +1,7 @@
 """A roster as a file, so that who needs it again has it in a tenth of the time.
 
 The definition of a million stations takes longer to read, check and turn into a roster
-than all their state takes to come back.
+than all their state takes to come back. The process that adds up is handed an outline of it so.
 
 A file begins with a hash of the rest, which tells damage; it does not prove who wrote it.
 """
@@ -144,6 +144,7 @@ def _fit(
     yield "sources", len(units_of) == len(rolls) == len(file.names) == len(roster.sources)
     yield "units", not (units_of < NO_UNIT).any()
     yield "sizes", len(roster.sizes) == len(roster.units)
+    yield "sizes of units", all(min(size) >= 0 for size in roster.sizes)
     yield "rolls", not (rolls < 0).any()
     yield "roles", not file.roles or min(file.roles) >= 0
     yield "races", len(roster.races) == len(file.races)

@@ -39,7 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stderr.write(f"measuring: {name}\n")
             tables[name] = page.curves(_curves(wish.days, stations))
     sys.stderr.write("measuring: curves, hours\n")
-    tables["curves, hours"] = page.curves(hours.curves(range(HOURS_DAYS)), hours.SIZES)
+    tables["curves, hours"] = page.curves(
+        hours.curves(range(min(wish.days, HOURS_DAYS))), hours.SIZES
+    )
     tables["power"] = page.power_table()
     if wish.georgia:
         tables["real stations"] = page.real_stations(_real(wish.georgia))

@@ -71,20 +71,27 @@ class Adding(Duty):
 
     async def serve(self) -> None:
         """Have it done until the duty passes to somebody else; raise what went wrong there."""
-        # No fork: this process has threads, and clients that do not stand it.
-        spawn = multiprocessing.get_context("spawn")
-        ours, theirs = spawn.Pipe()
         # As a file of a roster: objects of a million stations' contests would be pickled for
         # seven seconds, and nothing else would go on here meanwhile.
         outline = await asyncio.to_thread(encode, self._election, self._roster.outline(), OUTLINE)
+        if not self.serving:
+            return
+        # No fork: this process has threads, and clients that do not stand it.
+        spawn = multiprocessing.get_context("spawn")
+        ours, theirs = spawn.Pipe()
         about = theirs, self._access, outline, self._roster.run, self._roster.partitions
         process = spawn.Process(target=_add_up, args=about, name="saylau-adder", daemon=True)
         try:
             await asyncio.to_thread(process.start)
+            del outline, about  # a hundred megabytes where there are a million stations
             theirs.close()
+            told = None
             while self.serving:
                 self._hear(ours)
-                ours.send(self._share())
+                # Only what is new: who does not read yet would fill the pipe, and stop this loop.
+                if (share := self._share()) != told:
+                    ours.send(share)
+                    told = share
                 await self.sleep(LOOK_EVERY_S)
         except (EOFError, BrokenPipeError, ConnectionResetError):
             log.warning("the process that adds up ended; another begins")

@@ -7,13 +7,16 @@ elected of one moment, and the brokers keep one message where there were a dozen
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, NamedTuple, Self, TypeAlias
+from typing import Annotated, Final, NamedTuple, Self, TypeAlias
 
 import msgspec
+from msgspec import Meta
 
 from stream.table import Name, Number, Place, value_of
 
-Values: TypeAlias = dict[str, dict[str, int | str]]
+Whole: TypeAlias = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+PerCent: TypeAlias = Annotated[str, Meta(pattern=r"^\d{1,12}\.\d\d$")]
+Values: TypeAlias = dict[str, dict[str, Whole | PerCent]]
 """By metric and key: numbers, and percentages as text with two decimals."""
 
 PROGRESS: Final = Place("progress", "", "")
@@ -65,6 +68,11 @@ class Figures(NamedTuple):
 def key_of(run: str, place: Place) -> bytes:
     """Return the key of a place: `run|scope|region|contest`."""
     return "|".join((run, *place)).encode()
+
+
+def is_place(key: bytes) -> bool:
+    """Say whether a key has the form of a place's; other versions wrote others."""
+    return key.count(b"|") == len(Place._fields)
 
 
 def values_of(numbers: Iterable[tuple[Name, Number]]) -> Values:

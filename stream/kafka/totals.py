@@ -110,10 +110,14 @@ class Totals:
         """Learn the last that somebody said of a place before; other runs are passed over.
 
         With the next news it is taken back unless there is such a place. Once something
-        was said of it here, that is newer, and nothing is learned.
+        was said of it here, that is newer, and nothing is learned. What has another form,
+        of another version, is taken back once and forgotten.
         """
-        if key.startswith(self._of_run) and key not in self._said:
+        if not key.startswith(self._of_run) or key in self._said:
+            return
+        if figures.is_place(key):
             self._said[key] = value
+        if figures.is_place(key) or value is not None:
             self._unsure.add(key)
             self.changed = True
 
@@ -131,10 +135,9 @@ class Totals:
         unsure, self._unsure = self._unsure, set()
         for place, numbers in self._changed():
             yield from self._news_of(place, figures.values_of(numbers))
-        for key in sorted(unsure.difference(self._keys.values(), (self._progress,))):
-            if self._said[key] is not None:
-                self._said[key] = None
-                yield key, None
+        if unsure:  # all places are gone through to tell
+            for key in sorted(unsure.difference(self._keys.values(), (self._progress,))):
+                yield from self._taken_back(key)
         if self._reached or self._progress in self._said:
             reached = figures.progress(sorted(self._reached.items()))
             yield from self._news_of(figures.PROGRESS, reached)
@@ -184,6 +187,14 @@ class Totals:
         for contest in sorted(changes.contests):
             tally = tallies.contests[contest]
             yield table.place_of(tally.race), table.contest_numbers(tally)
+
+    def _taken_back(self, key: bytes) -> Iterator[News]:
+        """Take a key back that stands for no place here; one of another form is not kept."""
+        if key not in self._said:
+            yield key, None
+        elif self._said[key] is not None:
+            self._said[key] = None
+            yield key, None
 
     def _news_of(self, place: Place, values: figures.Values) -> Iterator[News]:
         """Yield what is new of a place, if anything is."""

@@ -84,7 +84,7 @@ def test_a_short_day_on_a_real_broker_has_figures_and_its_claims_hold():
 
     assert {check for check, true in sheet.checks.items() if not true} == set()
     assert list(sheet.checks) == [
-        "every row of progress was true",
+        "all that was said of progress was true",
         "in the end every row is that of one process",
         "ballots and voters on the lists as drawn",
         "to the alert: every planted report has its own",

@@ -28,7 +28,7 @@ def test_who_takes_over_says_no_figure_that_is_too_low_and_how_far_it_is(run):
     opened = [said.number(("stations_opened", TOTAL)) for said in _said(run, NATION)]
     assert opened == sorted(opened)
     until(
-        lambda: sum(_said(run, PROGRESS)[-1].offsets.values()) == 301,
+        lambda: (said := _said(run, PROGRESS)) and sum(said[-1].offsets.values()) == 301,
         "progress up to the last report",
     )
 

@@ -23,7 +23,7 @@ from tests.kafka.deployment import Deployment, until
 
 REPLAYED_WITHIN_S: Final = 90.0
 PUBLISHED_WITHIN_S: Final = 40.0
-"""All rows are published again every 15 seconds; twice that, and room for a slow machine."""
+"""All places are published again every 15 seconds; twice that, and room for a slow machine."""
 
 MOST_ENDED: Final = 3
 """Workers that may end by themselves in a run; a supervisor gives up some time, too."""

@@ -56,6 +56,10 @@ def test_progress_says_how_far_each_partition_is():
         (b"one|national||", b""),
         (b"one|national||", b'{"voters":7}'),
         (b"one|national||", b'{"voters":{"total":7.5}}'),
+        (b"one|national||", b'{"voters":{"total":-5}}'),
+        (b"one|national||", b'{"voters":{"total":%s}}' % (b"9" * 4_299)),
+        (b"one|national||", b'{"voters":{"total":"%s"}}' % (b"9" * 5_000)),
+        (b"one|national||", b'{"turnout_pct":{"total":"much"}}'),
     ],
 )
 def test_what_no_worker_writes_is_none_of_it(key, value):

@@ -169,8 +169,17 @@ def test_unknown_places_are_taken_back_and_other_runs_left_alone():
         b"calm-1|\xff",
     }
     again = dict(islice(added.again(), added.places))
-    assert again[b"calm-1|district:back|east|"] is None
-    assert again.keys() >= gone
+    assert again[b"calm-1|district:back|east|"] is again[b"calm-1|district:gone|east|"] is None
+    assert not again.keys() & {b"calm-1|national|||voters|total", b"calm-1|\xff"}
+
+
+def test_what_another_version_wrote_is_taken_back_once_and_by_nobody_after():
+    row = b"calm-1|national|||voters|total"
+    added = _successor({row: b"3"}, *_partials(EVENTS))
+    assert dict(added.news())[row] is None
+    added.heard(row, None)
+    assert not added.changed
+    assert dict(added.news()) == {}
 
 
 def test_the_progress_that_was_heard_holds_no_longer_once_partitions_are_not_so_far():

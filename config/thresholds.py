@@ -65,6 +65,7 @@ class Thresholds(Model):
     regular_least: Whole
     peers_deviations: Deviations
     peers_least: Whole
+    invalid_deviations: Deviations
     invalid_least: Probability
     count_least_minutes: Minutes
     count_ballot_seconds: Seconds

@@ -71,8 +71,8 @@ class Causes:
         self._refused: dict[tuple[str, str], list[float]] = {}
         for inject in happened.injects:
             self._plant(inject)
-        for code, place in may_raise(happened.injects):
-            if place == NATION:
+        for (code, counted_at), places in may_raise(happened.injects).items():
+            for place in places if counted_at == NATION else ():
                 self._note((code,), place, Cause(None))
         for mistake in happened.mistakes:
             self._slip(mistake)

@@ -68,7 +68,7 @@ def verdicts(found: Judgement) -> list[str]:
         f" {stations.false:,} raised without cause, {found.false_per_1000:.2f} per 1,000 stations."
     )
     lines.append(
-        f"Statistical rules on all stations ({on_all}): {_share(days)} found, each code once a day;"
+        f"Statistical rules on all stations ({on_all}): {_share(days)} found, by code and day;"
         f" {days.false:,} raised without cause on {found.days:,} {_days(found.days)}."
     )
     return lines

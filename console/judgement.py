@@ -2,7 +2,8 @@
 
 Certain rules are judged alert by alert: the truth knows which have to come. Statistical rules
 look at many stations and may find what was planted or not: T207 and P308 are judged station by
-station, family F day by day, as each of its codes is raised once a day, for the nation.
+station, family F day by day: raised for the nation or for a region, it has found something of
+what was planted there.
 """
 
 from __future__ import annotations
@@ -202,11 +203,13 @@ def judge(truth: Truth, alerts: Iterable[Alert]) -> Judgement:
         named = () if came else (next(iter(ids)),)
         found[code] += CodeJudgement(code, due=1, missed=not came, named=named)
     likely = may_raise(truth.happened.injects)
-    known = likely | mistaken(truth.happened.mistakes)
+    known = {(code, at) for (code, _), places in likely.items() for at in places}
+    known |= mistaken(truth.happened.mistakes)
     spoken = {(alert.code, place_of(alert)) for alert in raised.values()}
-    for code, place in sorted(likely):
+    for (code, _), places in likely.items():
         if code not in CODES:
-            found[code] += CodeJudgement(code, due=1, missed=(code, place) not in spoken)
+            missed = not any((code, at) in spoken for at in places)
+            found[code] += CodeJudgement(code, due=1, missed=missed)
     for alert in raised.values():
         right = alert.id in expected or (
             alert.code not in CODES and (alert.code, place_of(alert)) in known

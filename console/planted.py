@@ -92,9 +92,21 @@ def place_of(alert: Alert) -> str:
     return NATION if alert.scope == "nation" else alert.place
 
 
-def may_raise(injects: Iterable[InjectTruth]) -> frozenset[tuple[str, str]]:
-    """Return the statistical codes that may find something, each with the place."""
-    return frozenset((code, _place(code, one)) for one in injects for code in one.likely)
+def may_raise(injects: Iterable[InjectTruth]) -> Mapping[tuple[str, str], frozenset[str]]:
+    """Return what the statistical rules may find.
+
+    Returns:
+        By code, and by what it is counted at (a station, or `NATION` for a day), the places where
+        it may be raised: the station; or the nation and the regions in which something was planted.
+    """
+    found: dict[tuple[str, str], set[str]] = {}
+    for one in injects:
+        for code in one.likely:
+            if code.startswith(_FORENSIC):
+                found.setdefault((code, NATION), {NATION}).add(one.region)
+            else:
+                found.setdefault((code, one.station), {one.station})
+    return {key: frozenset(places) for key, places in sorted(found.items())}
 
 
 def mistaken(mistakes: Iterable[MistakeTruth]) -> frozenset[tuple[str, str]]:
@@ -130,8 +142,9 @@ def _judged(
     due = [one for one in injects if one.codes]
     found = sum(_is_found(one, happened, spoken) for one in due)
     perhaps: dict[str, Found] = {}
-    for code, place in sorted(may_raise(injects)):
-        perhaps[code] = perhaps.get(code, Found()) + Found(1, (code, place) in spoken)
+    for (code, _), places in may_raise(injects).items():
+        came = any((code, at) in spoken for at in places)
+        perhaps[code] = perhaps.get(code, Found()) + Found(1, came)
     return Planted(kind, len(injects), len(due), found, perhaps)
 
 
@@ -140,7 +153,3 @@ def _is_found(one: InjectTruth, happened: Happened, spoken: Spoken) -> bool:
     station = happened.stations.get(one.station)
     places = (NATION, one.station, *(station.cast if station else ()))
     return all(any((code, at) in spoken for code in group for at in places) for group in one.codes)
-
-
-def _place(code: str, one: InjectTruth) -> str:
-    return NATION if code.startswith(_FORENSIC) else one.station

@@ -20,7 +20,7 @@ from config.errors import InputError
 from sim.expected_alerts import ExpectedAlert, in_order
 from sim.refusals import RefusedTruth, joined
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 _DEEPEST_TABLE: Final = 3
 
 
@@ -81,6 +81,7 @@ class InjectTruth(Struct, frozen=True):
         likely: codes of rules that look at many stations and may find it.
         falsifies: whether figures folded of the station in the end are not those of its
             voters, of some hour or of the day.
+        region: the station lies in.
     """
 
     id: str
@@ -91,6 +92,7 @@ class InjectTruth(Struct, frozen=True):
     codes: tuple[tuple[str, ...], ...]
     likely: tuple[str, ...]
     falsifies: bool
+    region: str
 
 
 class PostTruth(Struct, frozen=True):

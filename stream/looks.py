@@ -1,21 +1,23 @@
 """Looks: at fixed shares of the stations counted, the rules on many stations are asked.
 
-What they find stands until the next look; once all is over the last look is taken
-again, on what stands then, so the alerts that are left do not depend on the order of arrival.
+Of all stations, and of each region at shares of its own. What they find stands until the next
+look; once all is over the last look is taken again, on what stands then, so the alerts that are
+left do not depend on the order of arrival.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeAlias, TypeVar
 
-from config.rulebook import thresholds
+from config.power import power_text
 from stream.alerts import Alert, AlertBook, Evidence, Finding, Scope
+from stream.look_place import LookPlace, look_places
 from stream.protocol_slots import ProtocolSlots
 from stream.protocol_table import ProtocolTable
 from stream.rule_failures import RuleFailures
 from stream.rules import forensic
+from stream.rules.forensic_finding import ForensicFinding
 from stream.rules.peers import Outlier, far_invalid, far_turnout
 from stream.station_figures import StationFigures
 
@@ -29,7 +31,9 @@ PEERS: Final = (("T207", far_turnout), ("P308", far_invalid))
 
 
 class Looks:
-    """The looks of one run.
+    """The looks of one run: at the stations of the nation, and at those of each region.
+
+    Stations are compared with their peers at the nation's looks.
 
     Args:
         slots: of its protocols.
@@ -49,64 +53,94 @@ class Looks:
         self._where = where
         self._slots = slots
         self._book = book
-        self._stations = int((slots.roster.unit_of >= 0).sum())
-        self._due = [math.ceil(share * self._stations) for share in thresholds().looks]
-        self._taken = 0
+        self._places = look_places(slots)
+        self._nation, *regions = self._places
+        self._of_region = {each.number: (self._nation, each) for each in regions}
+        self._heard: set[int] = set()
+        self._reached = False
         self._open: dict[tuple[Scope, str], frozenset[str]] = {}
 
-    @property
-    def next(self) -> float:
-        """So many stations have to be counted until the next look; inf after the last."""
-        return self._due[self._taken] if self._taken < len(self._due) else math.inf
+    def hear(self, region: int, counted: int = 0) -> None:
+        """Note that a protocol came.
+
+        Args:
+            region: number of the region it came from.
+            counted: 1 if its station is counted by it, -1 if it is not any more, else 0.
+        """
+        self._heard.add(region)
+        if counted:
+            for place in self._of_region.get(region, (self._nation,)):
+                place.counted += counted
+                self._reached = self._reached or place.due
 
     @property
-    def taken(self) -> int:
-        """How many looks were taken, or passed over."""
-        return self._taken
+    def due(self) -> bool:
+        """Whether a look is due anywhere."""
+        return self._reached and any(place.due for place in self._places)
 
-    def take(self, table: ProtocolTable, counted: int, now: int) -> list[Alert]:
-        """Take the look that is due, of several the last.
+    @property
+    def unseen(self) -> bool:
+        """Whether protocols came since the last look at a place where one was taken."""
+        self._listen()
+        return any(place.unseen and place.taken for place in self._places)
+
+    def take(self, table: ProtocolTable, now: int) -> list[Alert]:
+        """Take the looks that are due, of several at a place the last.
 
         Args:
             table: the protocols.
-            counted: how many stations are counted.
             now: receive time, milliseconds since 1970 UTC.
 
         Returns:
             The alerts that changed.
         """
-        while counted >= self.next:
-            self._taken += 1
-        return self.again(table, now)
+        self._listen()
+        changed: list[Alert] = []
+        for place in self._places:
+            if place.reach():
+                changed += self._look(place, table, now)
+        self._reached = False
+        return changed
 
     def again(self, table: ProtocolTable, now: int) -> list[Alert]:
-        """Look once more; see `take`."""
-        figures = table.figures()
-        failed: set[str] = set()
-        found: dict[tuple[Scope, str], list[Finding]] = {place: [] for place in self._open}
-        for code, rule in PEERS:
-            for outlier in self._asked((code,), rule, figures, failed):
-                place, finding = self._alone(code, outlier)
-                found.setdefault(place, []).append(finding)
-        nation: tuple[Scope, str] = ("nation", "")
-        share = round(100 * table.stations / max(self._stations, 1))
-        for one in self._asked(forensic.CODES, forensic.look, figures, failed):
-            if one.raised:
-                evidence: Evidence = {
-                    "p": f"{one.p:.2g}",
-                    "power": one.power,
-                    "stations": one.stations,
-                    "counted_percent": share,
-                    **self._named(one.evidence),
-                }
-                finding = Finding(one.code, self._slots.roster.election, evidence)
-                found.setdefault(nation, []).append(finding)
+        """Look once more wherever protocols came since the last look; see `take`."""
+        self._listen()
         changed: list[Alert] = []
-        for place, findings in found.items():
-            before = self._open.get(place, frozenset())
+        for place in self._places:
+            if place.unseen and place.taken:
+                changed += self._look(place, table, now)
+        return changed
+
+    def _listen(self) -> None:
+        """Let places know that protocols came."""
+        for region in self._heard:
+            for place in self._of_region.get(region, (self._nation,)):
+                place.unseen = True
+        self._heard.clear()
+
+    def _look(self, place: LookPlace, table: ProtocolTable, now: int) -> list[Alert]:
+        place.unseen = False
+        figures = table.figures(place.number)
+        failed: set[str] = set()
+        here = (place.scope, place.region)
+        found: dict[tuple[Scope, str], list[Finding]] = {here: []}
+        if place is self._nation:
+            found |= {open_: [] for open_ in self._open if open_[0] == "station"}
+            for code, rule in PEERS:
+                for outlier in self._asked((code,), rule, figures, failed):
+                    where, finding = self._alone(code, outlier)
+                    found.setdefault(where, []).append(finding)
+        found[here] += [
+            Finding(one.code, place.id, self._evidence(one, place))
+            for one in self._asked(forensic.CODES, forensic.look, figures, failed)
+            if one.p <= place.level
+        ]
+        changed: list[Alert] = []
+        for where, findings in found.items():
+            before = self._open.get(where, frozenset())
             kept = {alert for alert in before if alert.partition(":")[0] in failed}
-            after, news = self._book.settle(findings, before - kept, place, now)
-            self._open[place] = after | kept
+            after, news = self._book.settle(findings, before - kept, where, now)
+            self._open[where] = after | kept
             changed += news
         return changed
 
@@ -124,12 +158,19 @@ class Looks:
             failed.update(codes)
         return found or ()
 
-    def _named(self, evidence: Evidence) -> Evidence:
+    def _evidence(self, one: ForensicFinding, place: LookPlace) -> Evidence:
         """Return evidence with ids where it has numbers of protocols and regions."""
-        named = dict(evidence)
+        named: Evidence = {
+            "p": f"{one.p:.2g}",
+            "level": f"{place.level:.2g}",
+            "power": power_text(one.code, one.stations, place.scope),
+            "stations": one.stations,
+            "counted_percent": place.percent,
+            **one.evidence,
+        }
         if isinstance(slots := named.pop("rows", None), list):
             named["places"] = [self._station(int(slot)) for slot in slots]
-        if isinstance(numbers := named.get("regions"), list):
+        if isinstance(numbers := named.pop("regions", None), list) and place is self._nation:
             named["regions"] = [self._slots.regions[int(number)] for number in numbers]
         return named
 

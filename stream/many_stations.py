@@ -68,10 +68,9 @@ class ManyStations:
         self._stands = bytearray(len(slots.row))
         self._missing = np.bincount(slots.row, minlength=len(roster.by_row)).tolist()
         self._row, self._contest = slots.row.tolist(), slots.contest.tolist()
-        self._counted = 0
+        self._region = slots.region.tolist()
         self._corrected: set[int] = set()
         self._now = 0
-        self._unseen = False
 
     def take(self, lines: Lines, watermark: int, part: int = WHOLE) -> None:
         """Take lines in, and how far receive time is where they come from.
@@ -113,7 +112,7 @@ class ManyStations:
         received, taken, at = lines[:, RECEIVED].tolist(), 0, 0
         kinds, slots = lines[:, KIND].tolist(), lines[:, SLOT].tolist()
         while at < len(received):
-            if self._due_again <= received[at]:
+            if self._is_over(received[at]):
                 self._table.take(lines[taken:at])
                 taken = at
                 yield from self._look_again(received[at])
@@ -121,45 +120,49 @@ class ManyStations:
             while at < len(received) and received[at] == received[begin]:
                 self._note(kinds[at], slots[at])
                 at += 1
-            self._now, self._unseen = max(self._now, received[begin]), True
+            self._now = max(self._now, received[begin])
             # Of a contest is asked at its protocols, not when somebody leaves its ballot.
             said = {self._contest[slots[n]] for n in range(begin, at) if kinds[n] != WITHDRAWN}
             recounted = sorted(said & self._corrected)
-            if recounted or self._counted >= self._looks.next:
+            if recounted or self._looks.due:
                 self._table.take(lines[taken:at])
                 taken = at
                 for contest in recounted:
                     name = self._slots.contests[contest]
                     yield from self._overturned.judge(name, self._table, self._now)
-            if self._counted >= self._looks.next:
-                yield from self._looks.take(self._table, self._counted, self._now)
-                self._unseen = False
+            if self._looks.due:
+                yield from self._looks.take(self._table, self._now)
         self._table.take(lines[taken:])
 
     def _note(self, kind: int, slot: int) -> None:
         """Keep count of the stations that are counted, and of what was corrected."""
+        if kind == WITHDRAWN:
+            return
+        region = self._region[slot]
         if kind == FIRST:
             self._corrected.add(self._contest[slot])
-        elif kind != WITHDRAWN and self._stands[slot] == (kind == GONE):
-            row, step = self._row[slot], 1 if kind == COUNTED else -1
+        elif self._stands[slot] == (kind == GONE):
+            row = self._row[slot]
+            before = self._missing[row]
             self._stands[slot] = kind == COUNTED
-            self._counted -= not self._missing[row]
-            self._missing[row] -= step
-            self._counted += not self._missing[row]
+            self._missing[row] = after = before - (1 if kind == COUNTED else -1)
+            self._looks.hear(region, (after == 0) - (before == 0))
+            return
+        self._looks.hear(region)
+
+    def _is_over(self, at: float) -> bool:
+        """Say whether the last looks are to be taken again.
+
+        So it is when counts are over and nothing has come for as long as a missing number has.
+        """
+        return self._end <= at and self._looks.unseen
 
     @property
-    def _due_again(self) -> float:
-        """When the last look is taken again: the counts are over, and nothing has come since.
-
-        By then a number that is missing has had its grace too; infinite while there is no cause.
-        """
-        if not (self._unseen and self._looks.taken):
-            return np.inf
+    def _end(self) -> int:
         return max(self._over, self._now + GAP_GRACE_MS)
 
     def _look_again(self, until: int) -> list[Alert]:
-        due = self._due_again
-        if due > until:
+        if not self._is_over(until):
             return []
-        self._now, self._unseen = int(due), False
+        self._now = self._end
         return self._looks.again(self._table, self._now)

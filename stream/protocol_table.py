@@ -59,14 +59,10 @@ class ProtocolTable:
             self._stands[slot] = kind != GONE
             self._figures[slot] = line[FIGURES:]
 
-    @property
-    def stations(self) -> int:
-        """Stations with a protocol."""
-        return len(np.unique(self._slots.row[self._stands]))
-
-    def figures(self) -> StationFigures:
-        """Return the figures of all protocols, a row each: its slot."""
-        slots = np.flatnonzero(self._stands)
+    def figures(self, region: int | None = None) -> StationFigures:
+        """Return the figures of all protocols, or of a region's, a row each: its slot."""
+        asked = self._stands if region is None else self._stands & (self._slots.region == region)
+        slots = np.flatnonzero(asked)
         numbers = self._figures[slots].astype(np.int64)
         registered, issued, found, invalid = numbers[:, :_AGAINST_ALL].T
         return StationFigures(

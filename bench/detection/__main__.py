@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from bench.detection import hours, page, powers
-from bench.detection.calibration import Calm, calm
-from bench.detection.days import drawn, georgian, redealt, replayed
+from bench.detection.days import georgian
+from bench.detection.nulls import Null, measure
 from bench.detection.recall import curve
 from stream.rules.forensic import look
 from stream.rules.peers import far_invalid, far_turnout
-from stream.station_figures import StationFigures
 
 PAGE: Final = Path(__file__).resolve().parents[2] / "docs" / "detection.md"
 REAL: Final = PAGE.parents[1] / "config" / "real"
 STATIONS: Final = 1_847
 LARGE: Final = 100_000
 HOURS_DAYS: Final = 3
-_BESIDES: Final = 3  # as many drawn days for one of the replayed election
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,8 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write("measuring: power\n")
         powers.write(powers.measure(wish.days), wish.days)
         return 0
-    nulls = _nulls(wish.days, wish.georgia, wish.stations)
-    tables = {"false alerts": page.false_alerts(nulls), "p-values": page.p_values(nulls)}
+    found = measure(_nulls(wish.days, wish.georgia, wish.stations))
+    tables = {"false alerts": page.false_alerts(found), "p-values": page.p_values(found)}
     for name, stations in (("curves", wish.stations), ("curves, large", wish.large)):
         if stations:
             sys.stderr.write(f"measuring: {name}\n")
@@ -43,34 +40,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         hours.curves(range(min(wish.days, HOURS_DAYS))), hours.SIZES
     )
     tables["power"] = page.power_table()
+    tables["power, region"] = page.power_table(in_region=True)
     if wish.georgia:
         tables["real stations"] = page.real_stations(_real(wish.georgia))
     if wish.write:
         page.put(wish.write, tables)
     else:
         sys.stdout.write("\n\n".join(f"{name}\n\n{text}" for name, text in tables.items()) + "\n")
-    holds = all(found.holds for found in nulls.values())
+    holds = all(one.holds for one in found.values())
     sys.stdout.write("Everything holds.\n" if holds else "NOT everything holds.\n")
     return 0 if holds else 1
 
 
-def _nulls(days: int, georgia: Path | None, stations: int) -> dict[str, Calm]:
-    """Let the rules look at calm days of each kind."""
-    kinds: dict[str, tuple[Callable[[int], StationFigures], int]] = {
-        f"drawn, {stations:,} stations": (partial(drawn, stations), days),
-        "25 July 2021 drawn anew": (replayed, max(days // _BESIDES, 1)),
+def _nulls(days: int, georgia: Path | None, stations: int) -> dict[str, Null]:
+    """Return the kinds of calm days, by name."""
+    found = {
+        f"drawn, {stations:,} stations": Null("drawn", days, stations),
+        "25 July 2021 drawn anew": Null("replayed", days),
     }
     if georgia:
-        elections = list(georgian(georgia).values())
-
-        def dealt(seed: int) -> StationFigures:
-            return redealt(elections[seed % len(elections)], seed)
-
-        kinds["Georgian stations dealt anew"] = (dealt, days)
-    found = {}
-    for name, (day, number) in kinds.items():
-        sys.stderr.write(f"measuring: {name}, {number} days\n")
-        found[name] = calm(day, range(number), peers="Georgian" not in name)
+        found["Georgian stations dealt anew"] = Null("redealt", days, folder=georgia)
     return found
 
 

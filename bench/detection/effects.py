@@ -188,11 +188,21 @@ def asked(code: str, figures: StationFigures) -> ForensicFinding:
             return rise_together(counted)
 
 
-def recalled(code: str, figures: StationFigures, size: float, dice: np.random.Generator) -> float:
-    """Return what a rule finds of an effect: 1 or 0, or the share of the stations touched."""
+def recalled(
+    code: str, figures: StationFigures, size: float, dice: np.random.Generator, level: float
+) -> float:
+    """Return what a rule finds of an effect: 1 or 0, or the share of the stations touched.
+
+    Args:
+        code: of the rule.
+        figures: of a day without an effect.
+        size: of the effect.
+        dice: say where it is put.
+        level: at which a forensic rule raises an alert.
+    """
     changed = EFFECTS[code].change(figures, size, dice)
     if code in forensic.CODES:
-        return float(asked(code, changed).raised)
+        return float(asked(code, changed).p <= level)
     touched = figures.row[
         (changed.found != figures.found) | (changed.invalid != figures.invalid)
     ].tolist()

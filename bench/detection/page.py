@@ -58,16 +58,21 @@ def curves(recalls: Mapping[str, Sequence[float]], sizes: Sequence[float] = SIZE
     return table(("rule", *(f"{100 * size:g} %" for size in sizes)), rows)
 
 
-def power_table() -> str:
-    """Return the table of the smallest effects that are found, as `config.power` has them."""
+def power_table(*, in_region: bool = False) -> str:
+    """Return the table of the smallest effects that are found, as `config.power` has them.
+
+    Args:
+        in_region: among so many stations of one region, of the rules that look at those alone.
+    """
     known = powers()
     numbers = next(iter(known.values())).stations
     rows = [
         (
             f"{code}: {one.effect} ({one.unit})",
-            *(f"{100 * least:.2g} %" if least else "none" for least in one.smallest),
+            *(f"{100 * least:.2g} %" if least else "none" for least in smallest),
         )
         for code, one in known.items()
+        if (smallest := one.in_region if in_region else one.smallest)
     ]
     return table(("rule", *(f"{number:,}" for number in numbers)), rows)
 

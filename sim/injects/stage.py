@@ -144,6 +144,7 @@ class Stage:
                 codes=deed.codes,
                 likely=played.scene.inject.what.likely,
                 falsifies=deed.falsifies,
+                region=played.scene.station.region,
             )
             for played in self._tricks
             if (deed := played.deed) is not None

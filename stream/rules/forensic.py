@@ -6,9 +6,6 @@ the same protocols give the same probabilities, however they arrived.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from config.power import power_text
 from stream.rules.forensic_correlation import rise_together
 from stream.rules.forensic_digits import last_digits
 from stream.rules.forensic_finding import ForensicFinding
@@ -22,14 +19,13 @@ CODES = ("F401", "F402", "F403", "F404", "F405")
 
 
 def look(figures: StationFigures) -> tuple[ForensicFinding, ...]:
-    """Ask the five rules, in order of their codes; those that are `raised` are alerts."""
+    """Ask the five rules, in order of their codes."""
     counted = figures.counted()
     votes = SmoothVotes.of(counted)
-    found = (
+    return (
         joint_outliers(counted),
         whole_percentages(counted),
         last_digits(counted, votes),
         second_digits(counted, votes),
         rise_together(counted),
     )
-    return tuple(replace(one, power=power_text(one.code, one.stations)) for one in found)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from config.rulebook import thresholds
+
+_SEVERAL: Final = 2
 
 Evidence: TypeAlias = dict[str, int | str | list[int | str]]
 
@@ -20,8 +22,6 @@ class ForensicFinding:
         statistic: what was computed; the rule says what it is.
         stations: protocols it was computed of.
         evidence: plain figures, for people.
-        power: the smallest effect that would be found with 90 % power among so many
-            stations, in words; see `config/rules/power.toml`.
     """
 
     code: str
@@ -29,18 +29,31 @@ class ForensicFinding:
     statistic: float
     stations: int
     evidence: Evidence = field(default_factory=dict)
-    power: str = ""
-
-    @property
-    def raised(self) -> bool:
-        """Whether it is cause for an alert."""
-        return self.p <= level()
 
 
-def level() -> float:
-    """Return the error that one rule may spend at one look (Bonferroni over the looks)."""
+class Levels(NamedTuple):
+    """Error that one rule may spend at one look: at or below it, a p-value is cause for an alert.
+
+    Attributes:
+        nation: among all stations.
+        region: among those of one region.
+    """
+
+    nation: float
+    region: float
+
+
+def levels(regions: int) -> Levels:
+    """Deal out a rule's error for a day, `forensic_p`: half to the nation, half to its regions.
+
+    Each looks as often as there are `looks`, and once more when all is over, at what stands
+    then (Bonferroni). Where there is one region or none, the nation has all of it.
+    """
     given = thresholds()
-    return given.forensic_p / len(given.looks)
+    a_look = given.forensic_p / (len(given.looks) + 1)
+    if regions < _SEVERAL:
+        return Levels(a_look, 0.0)
+    return Levels(a_look / 2, a_look / 2 / regions)
 
 
 def nothing(code: str) -> ForensicFinding:

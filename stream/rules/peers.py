@@ -37,18 +37,25 @@ class Outlier(NamedTuple):
 def far_turnout(figures: StationFigures) -> list[Outlier]:
     """T207: turnout (ballots issued by voters on the list) far from the region's median."""
     counted = figures.counted()
-    return _far(counted, counted.issued, counted.registered, least=-1.0, both=True)
+    most = thresholds().peers_deviations
+    return _far(counted, counted.issued, counted.registered, most=most, least=-1.0, both=True)
 
 
 def far_invalid(figures: StationFigures) -> list[Outlier]:
     """P308: share of invalid ballots far above the region's median, and not small in itself."""
     counted = figures.counted()
-    least = thresholds().invalid_least
-    return _far(counted, counted.invalid, counted.found, least=least, both=False)
+    most, least = thresholds().invalid_deviations, thresholds().invalid_least
+    return _far(counted, counted.invalid, counted.found, most=most, least=least, both=False)
 
 
 def _far(
-    figures: StationFigures, part: Integers, whole: Integers, *, least: float, both: bool
+    figures: StationFigures,
+    part: Integers,
+    whole: Integers,
+    *,
+    most: float,
+    least: float,
+    both: bool,
 ) -> list[Outlier]:
     given = thresholds()
     value, _ = logits(part, whole)
@@ -56,8 +63,10 @@ def _far(
     middle = 1 / (1 + np.exp(-centre))
     # What chance does to a station like the median one, not to one as far out as this.
     chance = 1 / (whole * middle * (1 - middle))
-    deviations = (value - centre) / np.sqrt(spread**2 + chance)
-    far = (np.abs(deviations) if both else deviations) > given.peers_deviations
+    # The spread holds chance, and what stations differ by besides; each has a chance of its own.
+    besides = np.maximum(spread**2 - typical(chance, figures.region), 0.0)
+    deviations = (value - centre) / np.sqrt(besides + chance)
+    far = (np.abs(deviations) if both else deviations) > most
     far &= (peers >= given.peers_least) & (part / whole > least)
     return [
         Outlier(
@@ -80,6 +89,14 @@ def robust(value: Reals, group: Integers) -> tuple[Reals, Reals, Integers]:
     centre = medians(value, where, size)[where]
     spread = TO_DEVIATION * medians(np.abs(value - centre), where, size)[where]
     return centre, spread, size[where].astype(np.int64)
+
+
+def typical(value: Reals, group: Integers) -> Reals:
+    """Return the median of each member's group, (n)."""
+    if not len(value):
+        return value
+    where = np.unique(group, return_inverse=True)[1].reshape(-1)
+    return medians(value, where, np.bincount(where))[where]
 
 
 def medians(value: Reals, group: Integers, size: Integers) -> Reals:

@@ -10,7 +10,12 @@ from config.rulebook import rules
 @pytest.fixture
 def table(monkeypatch):
     one = Power(
-        effect="e", unit="of u", made="m", stations=(100, 400, 1600), smallest=(0, 0.2, 0.05)
+        effect="e",
+        unit="of u",
+        made="m",
+        stations=(100, 400, 1600),
+        smallest=(0, 0.2, 0.05),
+        in_region=(0, 0.4, 0.1),
     )
     monkeypatch.setattr(module, "powers", lambda: {"F401": one})
 
@@ -27,6 +32,12 @@ def test_the_numbers_of_the_table_are_taken_as_they_are(stations, least):
 @pytest.mark.usefixtures("table")
 def test_between_two_numbers_it_is_straight_on_logarithmic_scales():
     assert power("F401", 800) == pytest.approx(0.1)
+
+
+@pytest.mark.usefixtures("table")
+def test_among_the_stations_of_a_region_it_is_another():
+    assert power("F401", 1600, "region") == 0.1
+    assert power_text("F401", 400, "region") == "40 % of u: e"
 
 
 @pytest.mark.usefixtures("table")

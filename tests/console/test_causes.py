@@ -32,7 +32,7 @@ def alert(code, place=PLACE, part="", opened=TEN, scope="station"):
 
 def inject(*codes, at=BEFORE, kind="x", likely=()):
     groups = tuple((code,) for code in codes)
-    return InjectTruth("i", kind, PLACE, at, 1.0, groups, likely, False)
+    return InjectTruth("i", kind, PLACE, at, 1.0, groups, likely, False, "east")
 
 
 def slip(about=CONTEST, field="invalid", said=BEFORE):

@@ -40,7 +40,9 @@ def due(*codes, place=PLACE, part=""):
 
 
 def inject(*groups, kind="fall", likely=(), station=PLACE):
-    return InjectTruth("i", kind, station, "2021-07-25T03:59:00Z", 1.0, groups, likely, False)
+    return InjectTruth(
+        "i", kind, station, "2021-07-25T03:59:00Z", 1.0, groups, likely, False, "east"
+    )
 
 
 def slip(said):

@@ -36,7 +36,7 @@ def part(name, opened):
 
 
 def file(truth):
-    return TruthFile(2, "SIMULATION", "e", "r", 7, "calm", "d0", "1.0", "abc", truth)
+    return TruthFile(3, "SIMULATION", "e", "r", 7, "calm", "d0", "1.0", "abc", truth)
 
 
 def test_parts_of_a_day_add_up_in_any_order():
@@ -92,7 +92,7 @@ def test_a_post_says_what_arrived_of_each_kind():
     [
         (b"", "truncated"),
         (b"{}", "missing required field"),
-        (b"\xff", "expected a truth.json of format 2"),
+        (b"\xff", "expected a truth.json of format 3"),
         (msgspec.json.encode(msgspec.structs.replace(file(Truth()), saylau_truth=1)), "is 1"),
     ],
 )

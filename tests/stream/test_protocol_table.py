@@ -12,6 +12,8 @@ from tests.small_election import LATER, ROSTER, Voice, record
 
 SLOTS = ProtocolSlots(ROSTER)
 
+EAST, WEST = 0, 1
+
 
 def _table(*records, many=256):
     stage, table = StationStage(ROSTER, many=many), ProtocolTable(SLOTS)
@@ -80,7 +82,8 @@ def test_the_protocol_that_counts_and_the_first_one_are_told_apart():
         "c2",
     )
     assert table.corrected("west-b") == ["west-0004"]
-    assert table.stations == 2
+    assert len(table.figures()) == len(table.figures(WEST)) == 2
+    assert not len(table.figures(EAST))
 
 
 def test_a_tie_and_a_withdrawn_winner_elect_nobody_by_their_votes():
@@ -106,7 +109,7 @@ def test_a_protocol_that_its_rival_takes_back_is_gone():
         lines += stage.feed([record(rival)]).lines
     assert [line[KIND] for line in lines] == [COUNTED, GONE]
     table.take(lines_of(lines, SLOTS))
-    assert table.stations == 0
+    assert not len(table.figures())
     assert not len(table.figures())
 
 

@@ -1,11 +1,14 @@
 """Calm days, in short: p-values are not smaller than they say, and few stations are named."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from bench.detection.calibration import Calm, calm
-from bench.detection.days import drawn, redealt
+from bench.detection.days import drawn, redealt, replayed
 from stream.rules.forensic import CODES
+from stream.rules.forensic_finding import levels
 
 DAYS = 30
 
@@ -50,10 +53,28 @@ def test_stations_with_a_bond_have_none_once_they_are_dealt_anew():
 
 
 def test_too_many_alerts_do_not_hold():
-    p = np.ones((10, 4, 5))
-    p[:3, 2, 1] = 1e-6
+    p, none = np.ones((10, 4, 5)), np.zeros((10, 5), dtype=np.bool_)
+    some = none.copy()
+    some[:3, 1] = True
 
-    assert Calm(p, 1000, (0, 0)).alert_days()["F402"] == 3
-    assert not Calm(p, 1000, (0, 0)).holds
-    assert not Calm(np.ones((10, 4, 5)), 1000, (2, 0)).holds
-    assert Calm(np.ones((10, 4, 5)), 1000, (1, 0)).holds
+    assert Calm(p, some, 1000, (0, 0)).alert_days()["F402"] == 3
+    assert not Calm(p, some, 1000, (0, 0)).holds
+    assert not Calm(p, none, 1000, (2, 0)).holds
+    assert Calm(p, none, 1000, (1, 0)).holds
+    assert (Calm(p, none, 1000, (1, 0)) + Calm(p, some, 1000, (0, 1))).days == 20
+
+
+def test_what_one_region_alone_shows_is_an_alert_of_the_day():
+    def crooked(seed):
+        day = replayed(seed)
+        dice = np.random.default_rng(seed)
+        votes = day.votes.copy()
+        invented = (votes >= 100) & (dice.random(votes.shape) < 0.3)
+        invented &= (day.region == day.region[0])[:, None]
+        votes[invented] = votes[invented] // 10 * 10
+        return replace(day, votes=votes)
+
+    found = calm(crooked, range(1), peers=False)
+    assert found.alert_days()["F403"] == 1
+    assert found.p[0, :, CODES.index("F403")].min() > levels(14).nation
+    assert calm(replayed, range(1), peers=False).alert_days()["F403"] == 0

@@ -6,7 +6,10 @@ import pytest
 from bench.detection.days import drawn
 from bench.detection.effects import EFFECTS, recalled, rounded_up, spoiled, stuffed, whole
 from bench.detection.recall import recall, smallest
+from stream.rules.forensic_finding import levels
 from stream.rules.forensic_percent import is_whole, nearest_percent
+
+LEVEL = levels(14).nation
 
 
 @pytest.fixture(scope="module")
@@ -61,8 +64,8 @@ def test_lifted_figures_are_just_over_the_hundred(day):
      ("F405", 0.25)],
 )  # fmt: skip
 def test_a_large_effect_is_found_and_none_is_not(code, size, day):
-    assert recalled(code, day, size, dice()) > 0.5
-    assert recalled(code, day, 0.0, dice()) == 0
+    assert recalled(code, day, size, dice(), LEVEL) > 0.5
+    assert recalled(code, day, 0.0, dice(), LEVEL) == 0
 
 
 def test_every_rule_on_many_stations_has_an_effect():
@@ -77,6 +80,12 @@ def test_the_smallest_effect_found_lies_where_recall_passes_nine_in_ten(day):
     assert 0.01 < least < 0.1
     assert recall("F402", days, least * 1.3) == 1
     assert recall("F402", days, least / 1.5) < 0.9
+
+
+def test_among_the_stations_of_one_region_less_is_found():
+    days = [drawn(1847, seed) for seed in (12, 13, 14)]
+
+    assert smallest("F402", days, level=levels(14).region) > smallest("F402", days)
 
 
 def test_where_nothing_is_ever_found_there_is_no_smallest_effect():

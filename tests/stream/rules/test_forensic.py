@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from config.rulebook import thresholds
 from stream.rules.forensic import CODES, look
-from stream.rules.forensic_finding import ForensicFinding, level
+from stream.rules.forensic_finding import levels
 from stream.rules.peers import far_invalid, far_turnout
 from stream.station_figures import NOBODY, StationFigures
 
@@ -53,18 +53,24 @@ def test_whatever_is_counted_each_rule_answers_with_a_probability(figures):
     for one in found:
         assert 0 < one.p <= 1
         assert np.isfinite(one.statistic)
-        assert one.power
         for value in one.evidence.values():
             assert all(type(each) in (int, str) for each in np.atleast_1d(value).tolist())
             assert isinstance(value, int | str | list)
 
 
-def test_each_look_may_spend_its_share_of_the_error():
+@pytest.mark.parametrize("regions", [0, 1, 2, 14])
+def test_all_looks_at_nation_and_regions_together_spend_the_error_stated(regions):
     given_ = thresholds()
+    level = levels(regions)
+    looks = len(given_.looks) + 1  # the last is taken again in the end
 
-    assert level() == pytest.approx(given_.forensic_p / 4)
-    assert ForensicFinding("F401", level(), 0, 9).raised
-    assert not ForensicFinding("F401", level() * 1.01, 0, 9).raised
+    spent = looks * (level.nation + regions * level.region)
+    assert spent == pytest.approx(given_.forensic_p)
+    assert level.region <= level.nation
+
+
+def test_a_single_region_is_not_looked_at_beside_the_nation():
+    assert levels(1).region == 0
 
 
 def test_one_station_alone_tells_nothing(figures):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from stream.rules.forensic_correlation import mean_ranks, rise_together
+from stream.rules.forensic_finding import levels
 
 PAIRS = 60
 
@@ -22,7 +23,7 @@ def test_equal_values_share_their_rank():
 def test_if_the_fuller_station_is_always_the_stronger_one_it_is_found(figures):
     told = rise_together(pairs(figures, PAIRS))
 
-    assert told.raised
+    assert told.p <= levels(14).nation
     assert told.statistic > 0.9
 
 

@@ -30,17 +30,22 @@ def test_a_station_far_above_or_below_its_peers_is_named_with_what_shows_it(figu
     assert (one.deviations > 0) == (found > 500)
 
 
-def test_the_deviations_are_those_of_the_definition(figures):
-    given = around(figures, 980)
-    logit = np.log((given.found + 0.5) / (ROLL - given.found + 0.5))
+@pytest.mark.parametrize("apart", [1, 8], ids=["chance is all", "stations differ besides"])
+def test_the_deviations_are_those_of_the_definition(apart, figures):
+    rolls = [ROLL + 20 * at for at in range(PEERS)] + [3 * ROLL]
+    found = [roll // 2 + apart * (at - PEERS // 2) for at, roll in enumerate(rolls)]
+    given = figures(rolls, [*found[:PEERS], int(2.9 * ROLL)], [[1]] * (PEERS + 1))
+    logit = np.log((given.found + 0.5) / (given.registered - given.found + 0.5))
     off = np.abs(logit - np.median(logit))
     middle = 1 / (1 + np.exp(-np.median(logit)))
-    chance = 1 / (ROLL * middle * (1 - middle))
+    chance = 1 / (given.registered * middle * (1 - middle))
+    spread_ = (TO_DEVIATION * np.median(off)) ** 2
+    assert (spread_ > np.median(chance)) == (apart > 1)
 
     (one,) = far_turnout(given)
 
-    expected = off[-1] / np.sqrt((TO_DEVIATION * np.median(off)) ** 2 + chance)
-    assert one.deviations == pytest.approx(expected)
+    besides = max(spread_ - np.median(chance), 0)
+    assert one.deviations == pytest.approx(off[-1] / np.sqrt(besides + chance[-1]))
 
 
 def test_among_too_few_peers_nothing_is_far(figures):

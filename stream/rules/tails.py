@@ -15,6 +15,7 @@ LEAST_P: Final = 1e-12
 
 _NEAR_MEAN: Final = 1e-3
 _STEPS: Final = 100
+_FEW: Final = 16
 
 
 def bounded(p: float) -> float:
@@ -44,14 +45,17 @@ def log_factorials(most: int) -> Reals:
 def weighted_tail(total: float, chance: Reals, weight: Reals) -> float:
     """Return the probability that independent events weigh as much as `total` or more.
 
-    Saddlepoint approximation (Lugannani and Rice, Advances in Applied Probability 12 (1980),
-    475): right to a few per cent far out in the tail too, where a normal one is not.
+    Of up to 16 events all outcomes are added up. Of more, the saddlepoint approximation (Lugannani
+    and Rice, Advances in Applied Probability 12 (1980), 475): right to a few per cent far out in
+    the tail too, where a normal one is not; among two or three events it would be anything.
 
     Args:
         total: weight of the events that happened.
         chance: (n) of each event, 0 < chance < 1.
         weight: (n) of each event, above 0.
     """
+    if len(chance) <= _FEW:
+        return _exact_tail(total, chance, weight)
     mean, spread = float(weight @ chance), math.sqrt(float(weight**2 @ (chance * (1 - chance))))
     if not spread:
         return 1.0
@@ -67,6 +71,16 @@ def weighted_tail(total: float, chance: Reals, weight: Reals) -> float:
     v = t * math.sqrt(curve)
     density = math.exp(-r * r / 2) / math.sqrt(2 * math.pi)
     return normal_tail(r) + density * (1 / v - 1 / r)
+
+
+def _exact_tail(total: float, chance: Reals, weight: Reals) -> float:
+    sums, likely = np.zeros(1), np.ones(1)
+    for p, more in zip(chance.tolist(), weight.tolist(), strict=True):
+        sums = np.concatenate([sums, sums + more])
+        likely = np.concatenate([likely * (1 - p), likely * p])
+    # Sums in another order differ by their last digits.
+    reached = sums >= total - 1e-9 * float(weight.sum())
+    return float(likely[reached].sum())
 
 
 def _saddle(total: float, chance: Reals, weight: Reals, unit: float) -> tuple[float, float, float]:

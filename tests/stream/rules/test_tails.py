@@ -1,11 +1,10 @@
 """Tails, against values worked out by hand or from tables."""
 
-import itertools
 import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stream.rules.tails import (
@@ -52,16 +51,34 @@ def test_the_tail_of_a_sum_is_that_of_all_ways_to_reach_it():
     assert sum_tail(3, [], np.array([], dtype=np.int64)) == 1
 
 
+def outcomes(events):
+    """Return chances and weights of events, and the chance and the sum of each outcome."""
+    chance, weight = map(np.array, zip(*events, strict=True))
+    happened = np.arange(2 ** len(events))[:, None] >> np.arange(len(events)) & 1
+    each = np.where(happened, chance, 1 - chance).prod(axis=1)
+    return chance, weight, each, happened @ weight
+
+
+EVENT = st.tuples(st.floats(0.01, 0.99), st.floats(0.5, 30))
+
+
+@given(st.lists(EVENT, min_size=1, max_size=12), st.integers(0))
+def test_the_tail_of_a_few_events_is_the_sum_over_all_outcomes(events, which):
+    chance, weight, each, sums = outcomes(events)
+    total = float(sums[which % len(sums)])
+
+    exact = each[sums >= total - 1e-9 * weight.sum()].sum()
+    assert weighted_tail(total, chance, weight) == pytest.approx(exact)
+
+
 @given(
-    st.lists(st.tuples(st.floats(0.05, 0.95), st.floats(0.5, 3)), min_size=8, max_size=12),
+    st.lists(st.tuples(st.floats(0.05, 0.95), st.floats(0.5, 3)), min_size=17, max_size=18),
     st.floats(0.55, 0.8),
 )
+@settings(max_examples=20, deadline=None)
 def test_the_saddlepoint_is_near_the_sum_over_all_outcomes(events, far):
-    chance, weight = map(np.array, zip(*events, strict=True))
-    outcomes = np.array(list(itertools.product((0, 1), repeat=len(events))))
+    chance, weight, each, sums = outcomes(events)
     total = far * weight.sum() + (1 - far) * float(weight @ chance)
-    each = np.where(outcomes, chance, 1 - chance).prod(axis=1)
-    sums = outcomes @ weight
     above, below = each[sums >= total].sum(), each[sums > total - weight.max()].sum()
 
     # A sum of few events has steps; the smooth tail runs between those to either side.
@@ -78,11 +95,19 @@ def test_far_out_the_saddlepoint_is_right_where_a_normal_tail_is_not():
     assert normal_tail(15.5 / math.sqrt(9.9)) < exact / 10
 
 
-@pytest.mark.parametrize(("total", "expected"), [(0.0, 1.0), (2.0, 0.125), (1.0, 0.5)])
-def test_the_ends_and_the_middle_are_exact(total, expected):
-    assert weighted_tail(total, np.array([0.25, 0.5]), np.array([1.0, 1.0])) == pytest.approx(
-        expected, abs=0.2 if total == 1 else 1e-9
-    )
+@pytest.mark.parametrize(
+    ("events", "total", "expected"),
+    [
+        (2, 0.0, 1.0),
+        (2, 1.0, 7 / 16),
+        (2, 2.0, 1 / 16),
+        (20, 0.0, 1.0),
+        (20, 20.0, 0.25**20),
+    ],
+)
+def test_the_ends_are_exact(events, total, expected):
+    found = weighted_tail(total, np.full(events, 0.25), np.ones(events))
+    assert found == pytest.approx(expected)
 
 
 def test_without_events_nothing_is_surprising():

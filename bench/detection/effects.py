@@ -15,6 +15,7 @@ from stream.rules.forensic_finding import ForensicFinding
 from stream.rules.forensic_joint import joint_outliers
 from stream.rules.forensic_percent import PERCENT, ballots_at, whole_percentages
 from stream.rules.forensic_second import second_digits
+from stream.rules.likes import Compared
 from stream.rules.peers import Outlier
 from stream.rules.smooth_votes import SmoothVotes
 from stream.station_figures import Flags, Integers, StationFigures
@@ -177,7 +178,7 @@ def asked(code: str, figures: StationFigures) -> ForensicFinding:
     counted = figures.counted()
     match code:
         case "F401":
-            return joint_outliers(counted)
+            return joint_outliers(Compared(counted))
         case "F402":
             return whole_percentages(counted)
         case "F403":
@@ -185,7 +186,7 @@ def asked(code: str, figures: StationFigures) -> ForensicFinding:
         case "F404":
             return second_digits(counted, SmoothVotes.of(counted))
         case _:
-            return rise_together(counted)
+            return rise_together(Compared(counted))
 
 
 def recalled(

@@ -12,6 +12,7 @@ from stream.rules.forensic_finding import ForensicFinding
 from stream.rules.forensic_joint import joint_outliers
 from stream.rules.forensic_percent import whole_percentages
 from stream.rules.forensic_second import second_digits
+from stream.rules.likes import Compared
 from stream.rules.smooth_votes import SmoothVotes
 from stream.station_figures import StationFigures
 
@@ -21,11 +22,11 @@ CODES = ("F401", "F402", "F403", "F404", "F405")
 def look(figures: StationFigures) -> tuple[ForensicFinding, ...]:
     """Ask the five rules, in order of their codes."""
     counted = figures.counted()
-    votes = SmoothVotes.of(counted)
+    votes, compared = SmoothVotes.of(counted), Compared(counted)
     return (
-        joint_outliers(counted),
+        joint_outliers(compared),
         whole_percentages(counted),
         last_digits(counted, votes),
         second_digits(counted, votes),
-        rise_together(counted),
+        rise_together(compared),
     )

@@ -14,30 +14,26 @@ from __future__ import annotations
 import numpy as np
 
 from stream.rules.forensic_finding import ForensicFinding, nothing
-from stream.rules.likes import Likes
+from stream.rules.likes import Compared, Likes
 from stream.rules.tails import bounded, normal_tail
-from stream.station_figures import Integers, Reals, StationFigures, logits
+from stream.station_figures import Flags, Integers, Reals
 
 CODE = "F405"
 _LEAST_FREE = 30
 _NAMED = 5
 
 
-def rise_together(figures: StationFigures) -> ForensicFinding:
-    """Correlate turnout and leader's share; the statistic is the correlation.
-
-    Args:
-        figures: `counted()`.
-    """
+def rise_together(compared: Compared) -> ForensicFinding:
+    """Correlate turnout and leader's share; the statistic is the correlation."""
+    figures = compared.figures
     if not len(figures):
         return nothing(CODE)
-    likes = Likes.of(figures)
-    together = likes.size[likes.group] > 1
+    likes, together = compared.likes, compared.together
     free = int((likes.size[likes.size > 1] - 1).sum())
     if free < _LEAST_FREE:
         return nothing(CODE)
-    turnout = aligned(logits(figures.found, figures.registered)[0], likes, together)
-    share = aligned(logits(figures.leader, figures.found)[0], likes, together)
+    turnout = aligned(compared.turnout.left, likes, together)
+    share = aligned(compared.share.left, likes, together)
     product = turnout * share
     groups = len(likes.size)
     dealt = np.bincount(likes.group, turnout**2, groups) * np.bincount(
@@ -62,13 +58,13 @@ def rise_together(figures: StationFigures) -> ForensicFinding:
     )
 
 
-def aligned(value: Reals, likes: Likes, together: np.ndarray) -> Reals:
+def aligned(distance: Reals, likes: Likes, together: Flags) -> Reals:
     """Return the ranks of the distances from the group, levelled in each group, [n].
 
     They lie between -1/2 and 1/2 before that; stations alone in their group have 0.
     """
-    left = likes.residual(value)[together]
-    score = np.zeros(len(value))
+    left = distance[together]
+    score = np.zeros(len(distance))
     score[together] = mean_ranks(left) / len(left) - 0.5
     level: Reals = np.where(together, likes.levelled(score), 0.0)
     return level

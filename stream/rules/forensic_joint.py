@@ -17,50 +17,43 @@ half of the error.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from config.rulebook import thresholds
 from stream.rules.forensic_finding import ForensicFinding, nothing
-from stream.rules.likes import Likes
+from stream.rules.likes import Compared, Distance, Likes
 from stream.rules.peers import TO_DEVIATION, medians
 from stream.rules.tails import bounded, hypergeometric, log_factorials, sum_tail
-from stream.station_figures import Flags, Integers, StationFigures, logits
+from stream.station_figures import Flags, Integers
 
 CODE = "F401"
 _NAMED = 20
 
 
-def joint_outliers(figures: StationFigures) -> ForensicFinding:
+def joint_outliers(compared: Compared) -> ForensicFinding:
     """Count the stations that are far out in both.
 
     The statistic is their number.
-
-    Args:
-        figures: `counted()`.
     """
+    figures = compared.figures
     if not len(figures):
         return nothing(CODE)
-    likes = Likes.of(figures)
-    turnout = figures.found, figures.registered
-    share = figures.leader, figures.found
-    up = far(figures, *turnout, likes), far(figures, *share, likes)
-    down = (
-        far(figures, *turnout, likes, below=True),
-        far(figures, *share, likes, below=True),
-    )
+    likes, together = compared.likes, compared.together
+    turnout, share = far(compared, compared.turnout), far(compared, compared.share)
     large = likes.large[likes.group]
-    few = Corner.of(likes, *(mark & ~large for mark in up))
-    high = Corner.of(likes, *(mark & large for mark in up))
-    low = Corner.of(likes, *(mark & large for mark in down))
-    parts = [few.chance] if (~large & (likes.size > 1)[likes.group]).any() else []
+    few = Corner.of(likes, turnout.up & ~large, share.up & ~large)
+    high = Corner.of(likes, turnout.up & large, share.up & large)
+    low = Corner.of(likes, turnout.down & large, share.down & large)
+    parts = [few.chance] if (~large & together).any() else []
     parts += [max(high.chance, fuller(high.count, low.count))] if large.any() else []
     inside = few.inside | high.inside
     return ForensicFinding(
         CODE,
         bounded(len(parts) * min(parts) if parts else 1.0),
         float(inside.sum()),
-        int((likes.size[likes.group] > 1).sum()),
+        int(together.sum()),
         {
             "far_up": int(inside.sum()),
             "expected": f"{few.expected + high.expected:.1f}",
@@ -121,34 +114,36 @@ def fuller(high: int, low: int) -> float:
     return float(np.exp(told).sum())
 
 
-def far(
-    figures: StationFigures,
-    part: Integers,
-    whole: Integers,
-    likes: Likes,
-    *,
-    below: bool = False,
-) -> Flags:
-    """Say of which stations part / whole is far above (or below) that of their like, [n].
+class Far(NamedTuple):
+    """Which stations are far out, [n] each.
+
+    Attributes:
+        up: far above their like.
+        down: far below.
+    """
+
+    up: Flags
+    down: Flags
+
+
+def far(compared: Compared, distance: Distance) -> Far:
+    """Say which stations' turnout, or share, is far from that of their like.
 
     The distance from the group's median, on the logit scale, is measured by the robust
     spread of such distances in the region, the station's own chance added.
     """
-    value, chance = logits(part, whole)
-    left = likes.residual(value)
-    together = likes.size[likes.group] > 1
-    where = np.unique(figures.region, return_inverse=True)[1].reshape(-1)
+    together, left = compared.together, distance.left
+    where = np.unique(compared.figures.region, return_inverse=True)[1].reshape(-1)
     # Stations without a group tell nothing of the spread: a region of such has none.
-    distance = np.where(together, np.abs(left), 0.0)
     size = np.bincount(where[together], minlength=int(where.max()) + 1)
     spread = np.zeros(len(size))
     shown = size > 0
     index = np.cumsum(shown) - 1
-    spread[shown] = medians(distance[together], index[where[together]], size[shown])
-    deviation = np.sqrt((TO_DEVIATION * spread[where]) ** 2 + chance)
-    side = -left if below else left
-    out: Flags = together & (side > thresholds().joint_deviations * deviation)
-    return out
+    spread[shown] = medians(np.abs(left[together]), index[where[together]], size[shown])
+    limit = thresholds().joint_deviations * np.sqrt(
+        (TO_DEVIATION * spread[where]) ** 2 + distance.chance
+    )
+    return Far(together & (left > limit), together & (-left > limit))
 
 
 def most_frequent(index: Integers, most: int = 5) -> list[int]:

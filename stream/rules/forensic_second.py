@@ -10,9 +10,9 @@ import numpy as np
 
 from config.rulebook import thresholds
 from stream.rules.forensic_finding import ForensicFinding, nothing
-from stream.rules.smooth_votes import SmoothVotes
+from stream.rules.smooth_votes import SmoothVotes, surprise
 from stream.rules.tails import bounded, normal_tail
-from stream.station_figures import Integers, StationFigures
+from stream.station_figures import Integers, Reals, StationFigures
 
 CODE = "F404"
 _LEAST_COUNTS = 50
@@ -35,9 +35,10 @@ def second_digits(figures: StationFigures, votes: SmoothVotes) -> ForensicFindin
     digit = second_digit(np.arange(len(votes.counts)))
     mean = float((votes.counts * digit)[asked].sum()) / number
     smooth = float((votes.smooth * digit)[asked].sum()) / float(votes.smooth[asked].sum())
-    surprise = votes.surprise(np.where(asked, digit - smooth, 0.0))
-    spread = float(votes.counts @ surprise**2) ** 0.5
-    z = float(votes.counts @ surprise) / spread if spread else 0.0
+    size = len(votes.counts)
+    told = surprise(_digit, size, least) - smooth * surprise(_one, size, least)
+    spread = float(votes.counts @ told**2) ** 0.5
+    z = float(votes.counts @ told) / spread if spread else 0.0
     return ForensicFinding(
         CODE,
         bounded(2 * normal_tail(abs(z))),
@@ -54,3 +55,11 @@ def second_digit(votes: Integers) -> Integers:
         power[longer] *= 10
     digit: Integers = np.where(votes < 10, 0, votes // power % 10)
     return digit
+
+
+def _digit(votes: Integers) -> Reals:
+    return second_digit(votes).astype(np.float64)
+
+
+def _one(votes: Integers) -> Reals:
+    return np.ones(len(votes))

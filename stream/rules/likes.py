@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from config.rulebook import thresholds
 from stream.rules.peers import medians
-from stream.station_figures import Flags, Integers, Reals, StationFigures
+from stream.station_figures import Flags, Integers, Reals, StationFigures, logits
 
 LARGE: Final = 10
 """Stations from which a group is large."""
@@ -113,3 +113,53 @@ class Likes:
         drawn = np.sqrt(self.size / np.maximum(self.size - 1, 1))[self.group]
         left: Reals = (value - centre) * drawn
         return left
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """Turnout and the leader's share of each station, as against those of its like.
+
+    Attributes:
+        figures: `counted()`, one station at least.
+    """
+
+    figures: StationFigures
+
+    @cached_property
+    def likes(self) -> Likes:
+        """The groups."""
+        return Likes.of(self.figures)
+
+    @cached_property
+    def together(self) -> Flags:
+        """[n] whether a station has others in its group."""
+        alike: Flags = self.likes.size[self.likes.group] > 1
+        return alike
+
+    @cached_property
+    def turnout(self) -> Distance:
+        """Of ballots found by voters on the list."""
+        return Distance.of(self.likes, self.figures.found, self.figures.registered)
+
+    @cached_property
+    def share(self) -> Distance:
+        """Of the leader's votes by ballots found."""
+        return Distance.of(self.likes, self.figures.leader, self.figures.found)
+
+
+class Distance(NamedTuple):
+    """How far shares are from those of their like, on the logit scale.
+
+    Attributes:
+        left: [n] what is left of each without its group.
+        chance: [n] the variance that chance alone gives it.
+    """
+
+    left: Reals
+    chance: Reals
+
+    @classmethod
+    def of(cls, likes: Likes, part: Integers, whole: Integers) -> Distance:
+        """Take the shares part / whole, [n] each."""
+        value, chance = logits(part, whole)
+        return cls(likes.residual(value), chance)

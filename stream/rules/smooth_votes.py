@@ -9,13 +9,16 @@ data analysis", 1977, chapter 16). Nothing is drawn by lot: the mean of all draw
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Final
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 
 from stream.station_figures import Integers, Reals, StationFigures
+
+Score: TypeAlias = Callable[[Integers], Reals]
 
 _REACH: Final = 4.5
 _MOST: Final = 20_000
@@ -43,48 +46,75 @@ class SmoothVotes:
         # Whole pages, so that the draws of one look serve the next.
         return cls(np.bincount(votes, minlength=-(-need // _PAGE) * _PAGE))
 
-    @property
-    def _edges(self) -> tuple[Integers, Integers, Reals]:
-        return _edges(len(self.counts))
-
-    def _smeared(self, value: Reals) -> Reals:
-        start, end, weight = self._edges
-        smeared: Reals = np.bincount(end, value[start] * weight, len(value)).astype(np.float64)
-        return smeared
-
-    def _expected(self, value: Reals) -> Reals:
-        start, end, weight = self._edges
-        expected: Reals = np.add.reduceat(
-            value[end] * weight, np.searchsorted(start, np.arange(len(value)))
-        )
-        return expected
-
     @cached_property
     def smooth(self) -> Reals:
         """[m] the histogram without traces of single digits."""
-        once = self._smeared(self.counts.astype(np.float64))
-        twice: Reals = 2 * once - self._smeared(once)
+        once = _smeared(self.counts.astype(np.float64))
+        twice: Reals = 2 * once - _smeared(once)
         return twice
 
-    def surprise(self, score: Reals) -> Reals:
-        """Return, for a count of 0, 1, ... votes, its score less that of its draws, [m].
 
-        Summed over the counts it is the score of the histogram less that of the smooth one.
-        """
-        once = self._expected(score)
-        left: Reals = score - 2 * once + self._expected(once)
-        return left
+class _Edges(NamedTuple):
+    """From how many votes to how many draws lead.
+
+    Attributes:
+        end, weight: [e] the draws and their chances, those of fewer votes first.
+        first, width: [m] where those of each number of votes begin, and how many they are.
+    """
+
+    end: Integers
+    weight: Reals
+    first: Integers
+    width: Integers
 
 
 @lru_cache(maxsize=4)
-def _edges(size: int) -> tuple[Integers, Integers, Reals]:
-    """Return from how many votes to how many draws lead, below `size`, and with which chance."""
+def _edges(size: int) -> _Edges:
+    """Return the edges below `size`."""
     votes = np.arange(size)
     deviation = np.sqrt(np.maximum(votes, 0.25))
     reach = np.ceil(_REACH * deviation).astype(np.int64)
-    first, last = np.maximum(votes - reach, 0), np.minimum(votes + reach, size - 1)
-    width = last - first + 1
+    low, high = np.maximum(votes - reach, 0), np.minimum(votes + reach, size - 1)
+    width = high - low + 1
+    first = np.cumsum(width) - width
     start = np.repeat(votes, width)
-    end = np.arange(len(start)) - np.repeat(np.cumsum(width) - width, width) + first[start]
+    end = np.arange(len(start)) - first[start] + low[start]
     weight = np.exp(-(((end - start) / deviation[start]) ** 2) / 2)
-    return start, end, weight / np.bincount(start, weight)[start]
+    return _Edges(end, weight / np.bincount(start, weight)[start], first, width)
+
+
+@lru_cache(maxsize=16)
+def surprise(score: Score, size: int, least: int) -> Reals:
+    """Return, for a count of 0, 1, ... votes, its score less that of its draws, [size].
+
+    Summed over the counts it is the score of the histogram less that of the smooth one. A sum
+    of scores surprises as much as they do one by one.
+
+    Args:
+        score: of each number of votes; the same function each time, as what came out is kept.
+        size: numbers of votes.
+        least: votes below which the score is 0.
+    """
+    votes = np.arange(size)
+    value = np.where(votes >= least, score(votes), 0.0)
+    once = _expected(value)
+    left: Reals = value - 2 * once + _expected(once)
+    return left
+
+
+def _expected(value: Reals) -> Reals:
+    edges = _edges(len(value))
+    expected: Reals = np.add.reduceat(value[edges.end] * edges.weight, edges.first)
+    return expected
+
+
+def _smeared(value: Reals) -> Reals:
+    """Let each count draw anew; of few different ones only their draws are gone through."""
+    edges = _edges(len(value))
+    some = np.flatnonzero(value)
+    width = edges.width[some]
+    at = np.arange(width.sum()) + np.repeat(edges.first[some] - np.cumsum(width) + width, width)
+    smeared: Reals = np.bincount(
+        edges.end[at], np.repeat(value[some], width) * edges.weight[at], len(value)
+    ).astype(np.float64)
+    return smeared

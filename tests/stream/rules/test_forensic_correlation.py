@@ -5,6 +5,7 @@ import pytest
 
 from stream.rules.forensic_correlation import mean_ranks, rise_together
 from stream.rules.forensic_finding import levels
+from stream.rules.likes import Compared
 
 PAIRS = 60
 
@@ -21,7 +22,7 @@ def test_equal_values_share_their_rank():
 
 
 def test_if_the_fuller_station_is_always_the_stronger_one_it_is_found(figures):
-    told = rise_together(pairs(figures, PAIRS))
+    told = rise_together(Compared(pairs(figures, PAIRS)))
 
     assert told.p <= levels(14).nation
     assert told.statistic > 0.9
@@ -29,12 +30,12 @@ def test_if_the_fuller_station_is_always_the_stronger_one_it_is_found(figures):
 
 @pytest.mark.parametrize("up", [PAIRS // 2, 0])
 def test_if_it_is_so_as_often_as_not_or_never_it_is_not(figures, up):
-    assert rise_together(pairs(figures, up)).p > 0.05
+    assert rise_together(Compared(pairs(figures, up))).p > 0.05
 
 
 def test_of_pairs_the_test_is_a_walk_of_as_many_steps(figures):
     # All steps are alike: z is (ups - downs) / sqrt(pairs), the correlation their mean.
-    told = rise_together(pairs(figures, 40))
+    told = rise_together(Compared(pairs(figures, 40)))
 
     assert told.evidence["deviations"] == f"{20 / PAIRS**0.5:.1f}"
     assert told.statistic == pytest.approx(20 / PAIRS)
@@ -49,8 +50,8 @@ def test_what_goes_with_size_alone_is_not_found(figures):
     votes = dice.binomial(found, 1 / (1 + np.exp(rise - 1 + 0.2 * dice.normal(size=size))))
     given = figures(rolls, found, votes[:, None])
 
-    assert rise_together(given.counted()).p > 0.01
+    assert rise_together(Compared(given.counted())).p > 0.01
 
 
 def test_too_few_stations_tell_nothing(figures):
-    assert rise_together(figures([100] * 20, [50] * 20, [[25]] * 20)).p == 1
+    assert rise_together(Compared(figures([100] * 20, [50] * 20, [[25]] * 20))).p == 1

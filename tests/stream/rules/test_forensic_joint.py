@@ -5,7 +5,7 @@ import pytest
 
 from stream.rules.forensic_finding import levels
 from stream.rules.forensic_joint import Corner, fuller, joint_outliers, most_frequent
-from stream.rules.likes import Likes
+from stream.rules.likes import Compared, Likes
 
 SIZE = 1000
 
@@ -50,7 +50,7 @@ def test_ballots_put_in_at_a_tenth_of_the_stations_are_found(figures):
     found[:100] += more
     votes[:100] += more
 
-    told = joint_outliers(of(figures, rolls, found, votes))
+    told = joint_outliers(Compared(of(figures, rolls, found, votes)))
 
     assert told.p <= levels(14).nation
     assert told.evidence["far_up"] > 3 * told.evidence["far_down"]
@@ -59,13 +59,12 @@ def test_ballots_put_in_at_a_tenth_of_the_stations_are_found(figures):
 
 @pytest.mark.parametrize("together", [0.0, 0.5])
 def test_neither_chance_nor_an_honest_bond_is(figures, together):
-    assert joint_outliers(of(figures, *cloud(2, together))).p > 0.001
+    assert joint_outliers(Compared(of(figures, *cloud(2, together)))).p > 0.001
 
 
 def test_stations_alone_in_their_contest_tell_nothing(figures):
-    told = joint_outliers(
-        figures([100] * 9, [9 * at + 9 for at in range(9)], [[9]] * 9, contest=range(9))
-    )
+    alone = figures([100] * 9, [9 * at + 9 for at in range(9)], [[9]] * 9, contest=range(9))
+    told = joint_outliers(Compared(alone))
 
     assert (told.p, told.stations) == (1.0, 0)
 

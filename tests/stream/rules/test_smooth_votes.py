@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from stream.rules.smooth_votes import SmoothVotes
+from stream.rules.smooth_votes import SmoothVotes, surprise
 
 
 def votes_of(figures, votes):
@@ -34,10 +34,14 @@ def test_a_slope_and_a_bend_stay(figures):
 
 def test_the_surprise_of_all_counts_is_the_score_less_that_of_the_smooth_ones(figures):
     given = votes_of(figures, [105, 250, 255, 777])
-    score = np.sin(np.arange(len(given.counts)) / 7)
+    size = len(given.counts)
 
-    surprise = float(given.counts @ given.surprise(score))
-    assert surprise == pytest.approx(float((given.counts - given.smooth) @ score))
+    def score(votes):
+        return np.sin(votes / 7)
+
+    told = np.where(np.arange(size) >= 110, score(np.arange(size)), 0)
+    found = float(given.counts @ surprise(score, size, 110))
+    assert found == pytest.approx(float((given.counts - given.smooth) @ told))
 
 
 def test_who_was_not_on_the_ballot_and_what_no_station_has_is_left_out(figures):

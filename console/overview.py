@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from console.messages import Message
 
 Language: TypeAlias = Literal["en", "kk", "ru"]
+LANGUAGE_IDS: Final[tuple[Language, ...]] = ("en", "kk", "ru")
 
 _UNITS: Final = (" Region", " облысы", " область")
 

@@ -56,7 +56,7 @@ class AlertDesk:
 
     def judge(
         self, state: StationState, families: str, now: int, watermark: int, update: Update
-    ) -> bool:
+    ) -> None:
         """Ask the rules of some families what holds at a station.
 
         Args:
@@ -65,9 +65,6 @@ class AlertDesk:
             now: receive time of what made it necessary, milliseconds since 1970 UTC.
             watermark: the highest receive time there was; what is overdue is so by the later.
             update: takes the alerts that changed.
-
-        Returns:
-            Whether an error is open there.
         """
         place = _place(state.source)
         for family in families:
@@ -78,11 +75,6 @@ class AlertDesk:
             after, changed = self._book.settle(findings, NOTHING if failed else before, place, now)
             state.open_ids = {**state.open_ids, family: after | before if failed else after}
             update.alerts.extend(changed)
-        return any(
-            RULES[alert.partition(":")[0]].severity == "error"
-            for ids in state.open_ids.values()
-            for alert in ids
-        )
 
     def _findings(self, state: StationState, family: str, now: int) -> tuple[list[Finding], bool]:
         """Return what the rules of a family find, and whether one of them failed."""
@@ -169,6 +161,15 @@ class AlertDesk:
                 self._strangers.setdefault(alert.id.rpartition(":")[2], set()).update(keys)
             elif alert.code == "S106":
                 self._clocks[alert.place] = dict(alert.evidence)
+
+
+def in_error(state: StationState) -> bool:
+    """Say whether an alert of severity "error" is open at a station."""
+    return any(
+        RULES[alert.partition(":")[0]].severity == "error"
+        for ids in state.open_ids.values()
+        for alert in ids
+    )
 
 
 def _category(category: str) -> str | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
+
+import numpy as np
 
 from stream.alert_desk import AlertDesk
 from stream.alerts import Alert
@@ -64,6 +66,11 @@ class HeldStations:
         self._courses.settle()
         heard = (state for state in self._courses.states if state and state.last)
         return {state.source.id: state for state in heard}
+
+    def states_of(self, rows: Sequence[int]) -> list[StationState | None]:
+        """Return what some sources have said, by their rows; None for one not heard of."""
+        self._courses.settle(np.unique(np.array(rows, np.int64)))
+        return [self._courses.states[row] for row in rows]
 
     def alerts(self) -> list[Alert]:
         """Return all alerts in the order they were first opened."""

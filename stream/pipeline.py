@@ -14,6 +14,7 @@ from stream.record import Record
 from stream.roster import Roster
 from stream.station import StationState
 from stream.station_stage import MANY, StationStage
+from stream.tally import Sums
 from stream.update import Update
 
 
@@ -70,6 +71,23 @@ class Pipeline:
         """Return the tallies of what was fed so far."""
         self._contests.take("all", self._stations.sums, self._stations.withdrawn)
         return self._contests.result()
+
+    def sums(self, units: Iterable[int]) -> dict[int, Sums]:
+        """Return the sums of some units by index, of those heard of; they go on changing."""
+        return self._stations.some(units)
+
+    @property
+    def withdrawn(self) -> set[tuple[str, str]]:
+        """Candidates taken off the ballot, as (contest, candidate)."""
+        return self._stations.withdrawn
+
+    def hold(self, station: str, *, held: bool) -> None:
+        """Hold the result of a station, or release it, see `StationStage.hold`."""
+        self._stations.hold(station, held=held)
+
+    def states_of(self, rows: Sequence[int]) -> list[StationState | None]:
+        """Return the states of some sources by their rows; None for one not heard of."""
+        return self._stations.states_of(rows)
 
     def alerts(self) -> list[Alert]:
         """Return all alerts in the order they were first opened."""

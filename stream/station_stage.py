@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stream.admission import REFUSALS, Admission, absent, rejection
+from stream.alert_desk import in_error
 from stream.deadlines import NEVER_MS, Deadline, Deadlines, end_of_day
 from stream.events import AnyEvent, CandidateWithdrawn, CountReported, TurnoutReported
 from stream.gaps import Gaps
@@ -67,6 +68,7 @@ class StationStage(HeldStations):
         self.accepted = self.duplicates = self.rejected = 0
         self.watermark = 0
         self._ended = False
+        self._held: set[int] = set()
         self._many = many
         self._admission = Admission(roster, keys)
         self._deadlines = Deadlines(roster)
@@ -251,10 +253,34 @@ class StationStage(HeldStations):
                 self._withdrawers[state.source.id] = state
         return families
 
+    def hold(self, station: str, *, held: bool) -> None:
+        """Hold the result of a station, or release it.
+
+        Held, its protocols are in doubt as if an error were open there: they are counted, and
+        no contest is called for certain because of them.
+
+        Raises:
+            KeyError: there is no such station here.
+        """
+        source = self.roster.sources[station]
+        if source.unit is None:
+            raise KeyError(station)
+        row = int(self.roster.index.rows([station], 1)[0])
+        (self._held.add if held else self._held.discard)(row)
+        self._courses.settle(np.array([row]))
+        state = self._courses.states[row] or self._courses.begin(row)
+        self._doubt(state)
+        self._courses.follow([row])
+
     def _judge(self, state: StationState, families: str, now: int, update: Update) -> None:
-        doubtful = self._desk.judge(state, families, now, self.watermark, update)
+        self._desk.judge(state, families, now, self.watermark, update)
         late = any(alert.startswith(LATE) for ids in state.open_ids.values() for alert in ids)
         (self._late.add if late else self._late.discard)(state.row)
+        self._doubt(state)
+
+    def _doubt(self, state: StationState) -> None:
+        """Let a station's protocols be in doubt, or not any more."""
+        doubtful = state.row in self._held or in_error(state)
         if doubtful != state.doubtful:
             self._courses.settle(np.array([state.row]))
             state.sums.take_out(state.share())

@@ -7,7 +7,7 @@ left do not depend on the order of arrival.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeAlias, TypeVar
 
 from config.power import power_text
@@ -65,13 +65,22 @@ class Looks:
 
         Args:
             region: number of the region it came from.
-            counted: 1 if its station is counted by it, -1 if it is not any more, else 0.
+            counted: stations by which more are counted for it; below 0 by which fewer are.
         """
         self._heard.add(region)
         if counted:
             for place in self._of_region.get(region, (self._nation,)):
                 place.counted += counted
                 self._reached = self._reached or place.due
+
+    def hear_all(self, counted: Mapping[int, int]) -> None:
+        """Note that protocols came by which stations are counted, so many by number of region."""
+        for region, stations in counted.items():
+            self.hear(region, stations)
+
+    def left(self) -> dict[int | None, float]:
+        """Return how many stations are left to the next look, by region, and of all (`ALL`)."""
+        return {place.number: place.next - place.counted for place in self._places}
 
     @property
     def due(self) -> bool:

@@ -7,17 +7,20 @@ on how stations are shared out, nor on which of them is ahead.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 import numpy as np
 
 from stream import looks
 from stream.alerts import Alert, AlertBook
+from stream.count_progress import CountProgress
 from stream.deadlines import end_of_count
+from stream.look_place import ALL
 from stream.looks import Looks, Where
 from stream.overturned import Overturned, winner_changed
-from stream.protocol_lines import COUNTED, FIRST, GONE, KIND, RECEIVED, SLOT, WITHDRAWN, Lines
+from stream.protocol_lines import COUNTED, FIRST, KIND, RECEIVED, SLOT, WITHDRAWN, Lines
 from stream.protocol_slots import ProtocolSlots
 from stream.protocol_table import ProtocolTable
 from stream.roster import Roster
@@ -65,10 +68,7 @@ class ManyStations:
         self._places = {part: slots.of_partition(part) for part in heard_of if part != WHOLE}
         self._watermarks = dict.fromkeys(heard_of, 0)
         self._waiting: list[Lines] = []
-        self._stands = bytearray(len(slots.row))
-        self._missing = np.bincount(slots.row, minlength=len(roster.by_row)).tolist()
-        self._row, self._contest = slots.row.tolist(), slots.contest.tolist()
-        self._region = slots.region.tolist()
+        self._progress = CountProgress(slots)
         self._corrected: set[int] = set()
         self._now = 0
 
@@ -99,13 +99,47 @@ class ManyStations:
             due = lines[:, RECEIVED] < low
             self._waiting = [lines[~due]] if not due.all() else []
             ready = lines[due]
-            changed += self._pass(ready[np.argsort(ready[:, RECEIVED], kind="stable")])
+            ready = ready[np.argsort(ready[:, RECEIVED], kind="stable")]
+            changed += self._pass_firsts(ready) if self._all_first(ready) else self._pass(ready)
         changed += self._look_again(low)
         return changed
 
     def alerts(self) -> list[Alert]:
         """Return all alerts in the order they were first opened."""
         return self._book.all()
+
+    def _all_first(self, lines: Lines) -> bool:
+        """Say whether lines are nothing but first protocols, in the time of the counts."""
+        if not len(lines) or (lines[:, KIND] != COUNTED).any():
+            return False
+        slots = lines[:, SLOT]
+        if lines[-1, RECEIVED] >= self._over or not self._progress.are_new(slots):
+            return False
+        return not np.isin(self._slots.contest[slots], [*self._corrected]).any()
+
+    def _pass_firsts(self, lines: Lines) -> Iterator[Alert]:
+        """Pass first protocols in the order of their receive time, from one look to the next."""
+        while len(lines):
+            slots, received = lines[:, SLOT], lines[:, RECEIVED]
+            regions = self._slots.region[slots]
+            complete = self._progress.completing(slots)
+            end = len(lines)
+            for region, left in self._looks.left().items():
+                mine = complete if region is ALL else complete[regions[complete] == region]
+                if left <= len(mine):
+                    # What is received at one moment counts together.
+                    last = received[mine[int(left) - 1]]
+                    end = min(end, int(np.searchsorted(received, last, side="right")))
+            self._progress.take(slots[:end])
+            self._table.take(lines[:end])
+            self._looks.hear_all(
+                dict.fromkeys(regions[:end].tolist(), 0)
+                | Counter(regions[complete[complete < end]].tolist())
+            )
+            self._now = max(self._now, int(received[end - 1]))
+            if self._looks.due:
+                yield from self._looks.take(self._table, self._now)
+            lines = lines[end:]
 
     def _pass(self, lines: Lines) -> Iterator[Alert]:
         """Pass lines in the order of their receive time, a millisecond at a time."""
@@ -122,8 +156,7 @@ class ManyStations:
                 at += 1
             self._now = max(self._now, received[begin])
             # Of a contest is asked at its protocols, not when somebody leaves its ballot.
-            said = {self._contest[slots[n]] for n in range(begin, at) if kinds[n] != WITHDRAWN}
-            recounted = sorted(said & self._corrected)
+            recounted = self._recounted(slots[n] for n in range(begin, at) if kinds[n] != WITHDRAWN)
             if recounted or self._looks.due:
                 self._table.take(lines[taken:at])
                 taken = at
@@ -134,21 +167,22 @@ class ManyStations:
                 yield from self._looks.take(self._table, self._now)
         self._table.take(lines[taken:])
 
+    def _recounted(self, slots: Iterable[int]) -> list[int]:
+        """Return the contests of some protocols in which something was corrected."""
+        if not self._corrected:
+            return []
+        return sorted({int(self._slots.contest[slot]) for slot in slots} & self._corrected)
+
     def _note(self, kind: int, slot: int) -> None:
         """Keep count of the stations that are counted, and of what was corrected."""
         if kind == WITHDRAWN:
             return
-        region = self._region[slot]
+        counted = 0
         if kind == FIRST:
-            self._corrected.add(self._contest[slot])
-        elif self._stands[slot] == (kind == GONE):
-            row = self._row[slot]
-            before = self._missing[row]
-            self._stands[slot] = kind == COUNTED
-            self._missing[row] = after = before - (1 if kind == COUNTED else -1)
-            self._looks.hear(region, (after == 0) - (before == 0))
-            return
-        self._looks.hear(region)
+            self._corrected.add(int(self._slots.contest[slot]))
+        else:
+            counted = self._progress.note(slot, stands=kind == COUNTED)
+        self._looks.hear(int(self._slots.region[slot]), counted)
 
     def _is_over(self, at: float) -> bool:
         """Say whether the last looks are to be taken again.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 
 import numpy as np
 
@@ -32,11 +33,12 @@ class Ballots:
         self.regions = tuple(sorted({unit.region for unit in roster.units}))
         number = {name: place for place, name in enumerate(self.contests)}
         region = {name: place for place, name in enumerate(self.regions)}
-        of = [[number[name] for name in unit.contests] for unit in roster.units]
-        self.sizes = np.array([*map(len, of), 0], np.int64)
-        self.of_unit = np.full((len(of) + 1, int(self.sizes.max())), -1)
-        for unit, numbers in enumerate(of):
-            self.of_unit[unit, : len(numbers)] = numbers
+        self.sizes = np.array([*(len(unit.contests) for unit in roster.units), 0], np.int64)
+        of_unit = np.repeat(np.arange(len(self.sizes)), self.sizes)
+        place = np.arange(len(of_unit)) - (np.cumsum(self.sizes) - self.sizes)[of_unit]
+        names = chain.from_iterable(unit.contests for unit in roster.units)
+        self.of_unit = np.full((len(self.sizes), int(self.sizes.max())), -1)
+        self.of_unit[of_unit, place] = [*map(number.__getitem__, names)]
         regions = [region[unit.region] for unit in roster.units]
         self.region_of_unit = np.array([*regions, -1], np.int64)
         races = roster.races.values()

@@ -72,8 +72,8 @@ class StationFigures:
     @cached_property
     def stratum(self) -> Integers:
         """[n] index of the contest in its region: one ballot, one place."""
-        pairs = np.stack([self.contest, self.region], axis=1)
-        return _dense(np.unique(pairs, axis=0, return_inverse=True)[1])
+        pairs = self.contest * (int(self.region.max(initial=0)) + 1) + self.region
+        return _dense(np.unique(pairs, return_inverse=True)[1])
 
     @cached_property
     def leader(self) -> Integers:

@@ -7,11 +7,13 @@ stations a test sees that. So each digit is held against the smooth histogram of
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from config.rulebook import thresholds
 from stream.rules.forensic_finding import ForensicFinding, nothing
-from stream.rules.smooth_votes import SmoothVotes
+from stream.rules.smooth_votes import Score, SmoothVotes, drawn
 from stream.rules.tails import bounded, chi_square_tail_9
 from stream.station_figures import StationFigures
 
@@ -30,10 +32,11 @@ def last_digits(figures: StationFigures, votes: SmoothVotes) -> ForensicFinding:
     """
     least = int(thresholds().digits_least)
     seen = _by_digit(votes.counts[least:], least)
-    smooth = _by_digit(np.maximum(votes.smooth[least:], 0.0), least)
     number = int(seen.sum())
     if number < TEN * _LEAST_EXPECTED:
         return nothing(CODE)
+    size = len(votes.counts)
+    smooth = np.array([float(votes.counts @ drawn(ends, size, least)) for ends in _ENDS])
     expected = smooth * number / smooth.sum()
     statistic = float(((seen - expected) ** 2 / expected).sum())
     more = seen - expected
@@ -51,6 +54,14 @@ def last_digits(figures: StationFigures, votes: SmoothVotes) -> ForensicFinding:
             "times": [*seen.astype(np.int64).tolist()],
         },
     )
+
+
+def _ends_in(digit: int) -> Score:
+    """Return the score of votes that end in a digit: 1, of others 0."""
+    return lambda votes: (votes % TEN == digit).astype(np.float64)
+
+
+_ENDS: Final = tuple(map(_ends_in, range(TEN)))
 
 
 def _by_digit(counts: np.ndarray, least: int) -> np.ndarray:

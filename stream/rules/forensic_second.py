@@ -10,7 +10,7 @@ import numpy as np
 
 from config.rulebook import thresholds
 from stream.rules.forensic_finding import ForensicFinding, nothing
-from stream.rules.smooth_votes import SmoothVotes, surprise
+from stream.rules.smooth_votes import SmoothVotes, drawn, scored
 from stream.rules.tails import bounded, normal_tail
 from stream.station_figures import Integers, Reals, StationFigures
 
@@ -28,15 +28,15 @@ def second_digits(figures: StationFigures, votes: SmoothVotes) -> ForensicFindin
         votes: of these figures.
     """
     least = int(thresholds().digits_least)
-    asked = np.arange(len(votes.counts)) >= least
-    number = int(votes.counts[asked].sum())
+    size = len(votes.counts)
+    number = int(votes.counts[least:].sum())
     if number < _LEAST_COUNTS:
         return nothing(CODE)
-    digit = second_digit(np.arange(len(votes.counts)))
-    mean = float((votes.counts * digit)[asked].sum()) / number
-    smooth = float((votes.smooth * digit)[asked].sum()) / float(votes.smooth[asked].sum())
-    size = len(votes.counts)
-    told = surprise(_digit, size, least) - smooth * surprise(_one, size, least)
+    digit, one = scored(_digit, size, least), scored(_one, size, least)
+    its_draws, draws = drawn(_digit, size, least), drawn(_one, size, least)
+    mean = float(votes.counts @ digit) / number
+    smooth = float(votes.counts @ its_draws) / float(votes.counts @ draws)
+    told = digit - its_draws - smooth * (one - draws)
     spread = float(votes.counts @ told**2) ** 0.5
     z = float(votes.counts @ told) / spread if spread else 0.0
     return ForensicFinding(

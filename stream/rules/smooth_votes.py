@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
@@ -29,7 +29,7 @@ _PAGE: Final = 500
 
 @dataclass(frozen=True, eq=False)
 class SmoothVotes:
-    """Counts of votes, and how they smear.
+    """Counts of votes.
 
     Attributes:
         counts: [m] how many candidates at stations have 0, 1, ... votes.
@@ -46,26 +46,18 @@ class SmoothVotes:
         # Whole pages, so that the draws of one look serve the next.
         return cls(np.bincount(votes, minlength=-(-need // _PAGE) * _PAGE))
 
-    @cached_property
-    def smooth(self) -> Reals:
-        """[m] the histogram without traces of single digits."""
-        once = _smeared(self.counts.astype(np.float64))
-        twice: Reals = 2 * once - _smeared(once)
-        return twice
-
 
 class _Edges(NamedTuple):
     """From how many votes to how many draws lead.
 
     Attributes:
         end, weight: [e] the draws and their chances, those of fewer votes first.
-        first, width: [m] where those of each number of votes begin, and how many they are.
+        first: [m] where those of each number of votes begin.
     """
 
     end: Integers
     weight: Reals
     first: Integers
-    width: Integers
 
 
 @lru_cache(maxsize=4)
@@ -80,41 +72,32 @@ def _edges(size: int) -> _Edges:
     start = np.repeat(votes, width)
     end = np.arange(len(start)) - first[start] + low[start]
     weight = np.exp(-(((end - start) / deviation[start]) ** 2) / 2)
-    return _Edges(end, weight / np.bincount(start, weight)[start], first, width)
+    return _Edges(end, weight / np.bincount(start, weight)[start], first)
 
 
-@lru_cache(maxsize=16)
-def surprise(score: Score, size: int, least: int) -> Reals:
-    """Return, for a count of 0, 1, ... votes, its score less that of its draws, [size].
+@lru_cache(maxsize=64)
+def drawn(score: Score, size: int, least: int) -> Reals:
+    """Return, for a count of 0, 1, ... votes, the score of what is drawn in its place, [size].
 
-    Summed over the counts it is the score of the histogram less that of the smooth one. A sum
-    of scores surprises as much as they do one by one.
+    Summed over the counts it is the score of the smooth histogram. Scores add up.
 
     Args:
         score: of each number of votes; the same function each time, as what came out is kept.
         size: numbers of votes.
         least: votes below which the score is 0.
     """
+    once = _expected(scored(score, size, least))
+    twice: Reals = 2 * once - _expected(once)
+    return twice
+
+
+def scored(score: Score, size: int, least: int) -> Reals:
+    """Return the score of a count of 0, 1, ... votes itself, [size]; see `drawn`."""
     votes = np.arange(size)
-    value = np.where(votes >= least, score(votes), 0.0)
-    once = _expected(value)
-    left: Reals = value - 2 * once + _expected(once)
-    return left
+    return np.where(votes >= least, score(votes), 0.0)
 
 
 def _expected(value: Reals) -> Reals:
     edges = _edges(len(value))
     expected: Reals = np.add.reduceat(value[edges.end] * edges.weight, edges.first)
     return expected
-
-
-def _smeared(value: Reals) -> Reals:
-    """Let each count draw anew; of few different ones only their draws are gone through."""
-    edges = _edges(len(value))
-    some = np.flatnonzero(value)
-    width = edges.width[some]
-    at = np.arange(width.sum()) + np.repeat(edges.first[some] - np.cumsum(width) + width, width)
-    smeared: Reals = np.bincount(
-        edges.end[at], np.repeat(value[some], width) * edges.weight[at], len(value)
-    ).astype(np.float64)
-    return smeared

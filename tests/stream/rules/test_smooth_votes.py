@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from stream.rules.smooth_votes import SmoothVotes, surprise
+from stream.rules.smooth_votes import SmoothVotes, drawn, scored
 
 
 def votes_of(figures, votes):
@@ -11,37 +11,51 @@ def votes_of(figures, votes):
     return SmoothVotes.of(figures([10**6] * size, [10**6] * size, [[each] for each in votes]))
 
 
+def one(votes):
+    return np.ones(len(votes))
+
+
+def smooth(given, score, least=0):
+    return float(given.counts @ drawn(score, len(given.counts), least))
+
+
 def test_as_many_counts_as_there_were(figures):
-    smooth = votes_of(figures, [120, 340, 340, 900]).smooth
-
-    assert smooth.sum() == pytest.approx(4)
+    assert smooth(votes_of(figures, [120, 340, 340, 900]), one) == pytest.approx(4)
 
 
-def test_a_preferred_digit_leaves_no_trace(figures):
-    smooth = votes_of(figures, [*range(100, 1500, 10)] * 20).smooth
+@pytest.mark.parametrize("digit", [0, 1, 5, 9])
+def test_a_preferred_digit_leaves_no_trace(figures, digit):
+    given = votes_of(figures, [*range(100, 1500, 10)] * 20)
 
-    inside = smooth[300:1200]
-    assert inside == pytest.approx(np.full(900, 2.0), rel=1e-4)
+    inside = smooth(
+        given, lambda votes: (votes % 10 == digit) * (votes >= 300.0) * (votes < 1200.0)
+    )
+    assert inside == pytest.approx(90 * 2.0, rel=1e-3)
 
 
-def test_a_slope_and_a_bend_stay(figures):
+@pytest.mark.parametrize("begin", [150, 250, 400])
+def test_a_slope_and_a_bend_stay(figures, begin):
     votes = np.arange(1200)
     times = np.round(300 * np.exp(-votes / 200)).astype(int)
-    smooth = votes_of(figures, np.repeat(votes, times).tolist()).smooth
+    given = votes_of(figures, np.repeat(votes, times).tolist())
 
-    assert smooth[150:500] == pytest.approx(300 * np.exp(-votes[150:500] / 200), rel=0.02)
+    inside = smooth(given, lambda votes: (votes >= begin) * (votes < begin + 50.0))
+    assert inside == pytest.approx(float(times[begin : begin + 50].sum()), rel=0.02)
 
 
-def test_the_surprise_of_all_counts_is_the_score_less_that_of_the_smooth_ones(figures):
-    given = votes_of(figures, [105, 250, 255, 777])
-    size = len(given.counts)
+def test_below_the_least_nothing_scores():
+    assert scored(one, 5, 3).tolist() == [0, 0, 0, 1, 1]
 
-    def score(votes):
+
+def test_of_a_sum_of_scores_the_draws_score_the_sum():
+    def wave(votes):
         return np.sin(votes / 7)
 
-    told = np.where(np.arange(size) >= 110, score(np.arange(size)), 0)
-    found = float(given.counts @ surprise(score, size, 110))
-    assert found == pytest.approx(float((given.counts - given.smooth) @ told))
+    def both(votes):
+        return one(votes) - 2 * wave(votes)
+
+    apart = drawn(one, 600, 100) - 2 * drawn(wave, 600, 100)
+    assert drawn(both, 600, 100) == pytest.approx(apart)
 
 
 def test_who_was_not_on_the_ballot_and_what_no_station_has_is_left_out(figures):

@@ -7,7 +7,7 @@ ARGS ?=
 export SOURCE_DATE_EPOCH ?= 1627156800
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test coverage test-kafka chaos lint format bench bench-kafka bench-latency bench-restart judge peers clean lock
+.PHONY: help install run test coverage test-kafka chaos lint format bench bench-kafka bench-latency bench-restart judge peers messages clean lock
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -68,6 +68,15 @@ bench-restart: install ## Measure the restart of two workers with a million stat
 judge: install ## Judge the alerts of 204 days, and the rules on many stations (40 minutes)
 	$(BIN)/python -m bench.judging --write $(ARGS)
 	$(BIN)/python -m bench.detection --write
+
+POT := build/board.pot
+
+messages: install ## Gather the texts of the board anew, for translators of console/locale
+	mkdir -p build
+	$(BIN)/pybabel -q extract --mapping console/locale/babel.cfg --keyword t:1 --keyword ngettext:1,2 \
+		--no-location --sort-output --project Saylau --output $(POT) console/board/static config/rules
+	for language in kk ru; do $(BIN)/pybabel -q update --domain board --input-file $(POT) --locale $$language \
+		--output-dir console/locale --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date; done
 
 clean: ## Remove the environment and everything generated
 	rm -rf $(VENV) $(PEERS) out build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage*

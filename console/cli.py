@@ -18,7 +18,7 @@ import typer
 from typer import Argument, Option
 
 from config.errors import EXIT_BAD_INPUT, InputError
-from console import judge_cli, kafka_cli, real_cli, shelf_cli
+from console import audit_cli, board_cli, judge_cli, kafka_cli, real_cli, shelf_cli, users_cli
 from console.exits import EXIT_DIFFERS, exit_code
 from console.options import (
     ElectionOption,
@@ -98,9 +98,12 @@ def run(
         str | None,
         Option(metavar="N", help="With --kafka: start so many (1); 0 if they run elsewhere."),
     ] = None,
+    board: board_cli.BesideOption = None,
+    port: board_cli.PortOption = str(board_cli.PORT),
 ) -> None:
     """Replay a day live, then write journal, tallies, alerts and report.html.
 
+    Where somebody watches time pass, it is shown on a web page too, unless --no-board is given.
     With --kafka the day is sent there, topics are made if need be, and at the end what the
     workers published is held against what is right: 0 if it is the same, 1 if it differs.
     """
@@ -109,24 +112,26 @@ def run(
     from console.view import view_of
 
     settings = settings_of(election, scenario, seed, speed, processes, language)
-    wish = wish_of(settings)
-    site = kafka_cli.site_of(kafka, workers)
+    wish, site = wish_of(settings), kafka_cli.site_of(kafka, workers)
     plan = compose.plan_of(wish)
     folder = out or settings.out or free_folder(plan.run)
-    with (
-        output_folder(folder, force=force) as staging,
-        view_of(plan.election, plan.header.scenario, settings, plain=plain) as view,
-    ):
-        if site is None:
-            ending = compose.replay(plan, wish, staging, view)
-        else:
-            from console import kafka_day
+    beside = board_cli.beside(plan, settings, port, board, on_kafka=site is not None)
+    with beside as shown:
+        with (
+            output_folder(folder, force=force) as staging,
+            view_of(plan.election, plan.header.scenario, settings, plain=plain) as view,
+        ):
+            if site is None:
+                ending = compose.replay(plan, wish, staging, view, *shown.takers)
+            else:
+                from console import kafka_day
 
-            ending = kafka_day.replay(plan, wish, staging, view, site)
-    _say_ending(folder, ending)
-    if not ending.holds:
-        raise typer.Exit(EXIT_DIFFERS)
-    typer.echo(f"report   {folder / 'report.html'}")
+                ending = kafka_day.replay(plan, wish, staging, view, site)
+        _say_ending(folder, ending)
+        if not ending.holds:
+            raise typer.Exit(EXIT_DIFFERS)
+        typer.echo(f"report   {folder / 'report.html'}")
+        shown.stay(folder)
 
 
 @app.command(
@@ -258,7 +263,7 @@ def verify(
         raise typer.Exit(EXIT_DIFFERS)
 
 
-for others in (kafka_cli, shelf_cli, real_cli, judge_cli):
+for others in (board_cli, audit_cli, users_cli, kafka_cli, shelf_cli, real_cli, judge_cli):
     app.registered_commands += others.commands.registered_commands
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from config.election import Election
 from config.errors import InputError
@@ -29,6 +29,7 @@ from sim.plan import Plan
 from sim.recorder import JournalWriter
 from sim.truth import TruthFile
 from stream.pipeline import Pipeline
+from stream.record import Record
 from stream.roster import Roster
 from stream.table import rows
 
@@ -78,6 +79,9 @@ class Ending:
         return all(check.holds for check in self.checks)
 
 
+Taker: TypeAlias = Callable[[Sequence[Record], int], object]
+
+
 def is_scaled(ref: str) -> bool:
     """Say whether a reference names an election that is drawn, not read."""
     return _SCALED.fullmatch(ref) is not None
@@ -115,8 +119,16 @@ def day_of(plan: Plan, processes: int) -> Day:
     return Day(plan, processes=processes)
 
 
-def replay(plan: Plan, wish: Wish, folder: Path, view: View) -> Ending:
-    """Replay a day: simulate, record, fold and show it; then write results and report."""
+def replay(plan: Plan, wish: Wish, folder: Path, view: View, *others: Taker) -> Ending:
+    """Replay a day: simulate, record, fold and show it; then write results and report.
+
+    Args:
+        plan: of the day.
+        wish: how fast, in which language.
+        folder: takes the files.
+        view: shows the day.
+        others: take what is delivered, tick by tick, with the moment it is until.
+    """
     view.preparing("drawing the electorate and the day of its stations")
     election = plan.election
     pipeline = Pipeline(Roster.of(election, plan.run, plan.partitions), plan.key_ring)
@@ -133,6 +145,8 @@ def replay(plan: Plan, wish: Wish, folder: Path, view: View) -> Ending:
             pipeline.feed(tick.records)
             pipeline.advance(now)
             messages.take(tick.records)
+            for take in others:
+                take(tick.records, now)
             if view.due(now):
                 view.show(observer.look(now))
     pipeline.finish()

@@ -14,6 +14,14 @@ from console.rehearsals import seen_with
 PAGES: Final = "rules"
 """The folder of the pages beside the list, in docs/reference."""
 
+HEADINGS: Final = {
+    "checks": "What it checks",
+    "why": "Why",
+    "ground": "Ground",
+    "action": "What staff do",
+    "clears": "It clears",
+}
+
 
 def named(code: str) -> Rule:
     """Return the rule of a code; raises `InputError` if there is none."""
@@ -102,19 +110,18 @@ def write(folder: Path) -> list[Path]:
     return written
 
 
-def _sections(rule: Rule) -> list[tuple[str, str]]:
-    texts = [
-        ("What it checks", rule.checks),
-        ("Why", rule.why),
-        ("Ground", rule.ground),
-        ("What staff do", rule.action),
-        ("It clears", rule.clears),
-    ]
+def told(rule: Rule) -> dict[str, str]:
+    """Return what there is to say of a rule, by `HEADINGS`; thresholds are filled in."""
     values = {name: _value(given) for name, given in reasons().items()}
     values["category"] = rule.category or "any other"
-    return [
-        (heading, IN_BRACES.sub(lambda found: values[found[1]], text)) for heading, text in texts
-    ]
+    return {
+        name: IN_BRACES.sub(lambda found: values[found[1]], getattr(rule, name))
+        for name in HEADINGS
+    }
+
+
+def _sections(rule: Rule) -> list[tuple[str, str]]:
+    return [(HEADINGS[name], text) for name, text in told(rule).items()]
 
 
 def _thresholds(rule: Rule) -> list[tuple[str, Threshold]]:

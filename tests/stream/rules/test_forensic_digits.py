@@ -52,7 +52,7 @@ def test_figures_lifted_over_the_hundred_are_found_by_the_second_digit(figures):
 
 
 def smeared(counts):
-    """Let each count of v votes draw anew around v, with the standard deviation of a Poisson one."""
+    """Let each count of v votes draw anew around v, as wide as a Poisson number."""
     found, votes = np.zeros(len(counts)), np.arange(len(counts))
     for each in np.flatnonzero(counts):
         deviation = np.sqrt(max(each, 0.25))

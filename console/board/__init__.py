@@ -1,0 +1,1 @@
+"""The board: live tallies and alerts on a web page."""

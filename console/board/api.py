@@ -1,0 +1,283 @@
+"""The addresses of the board: what viewers read and what operators change."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, Final
+
+import msgspec
+from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi.responses import FileResponse, StreamingResponse
+
+from config.errors import InputError
+from config.rulebook import rules
+from console.board import outline
+from console.board.access import Access
+from console.board.audit import AuditLog
+from console.board.decisions import Decision
+from console.board.feed import TOPICS, feed
+from console.board.hall import Hall
+from console.board.people import Person
+from console.board.sheets import SHEETS, sheet
+from console.board.showing import Showing
+from console.board.timeline import timeline
+from console.board.wishes import DecisionWish, LoginWish, PlaybackWish, ShowingWish
+from console.folder import REPORT
+from console.rule_book import told
+
+JSON: Final = "application/json"
+NATION: Final = ""
+"""The region of whoever acts for all."""
+
+_encode: Final = msgspec.json.Encoder().encode
+
+
+class Api:
+    """Answers requests.
+
+    Args:
+        hall: of the showings.
+        access: who may do what.
+        audit: takes what operators did.
+    """
+
+    def __init__(self, hall: Hall, access: Access, audit: AuditLog) -> None:
+        self._hall, self._access, self._audit = hall, access, audit
+
+    def router(self) -> APIRouter:
+        """Return the routes."""
+        router = APIRouter(prefix="/api")
+        at = "/showings/{showing}"
+        router.get("/showings")(self.showings)
+        router.post("/showings")(self.open)
+        router.get(f"{at}/outline")(self.outline)
+        router.get(f"{at}/stations")(self.stations)
+        router.get(f"{at}/contests/{{contest}}")(self.contest)
+        router.get(f"{at}/stations/{{station}}")(self.station)
+        router.get(f"{at}/state")(self.state)
+        router.get(f"{at}/stream")(self.stream)
+        router.post(f"{at}/playback")(self.playback)
+        router.post(f"{at}/decisions")(self.decide)
+        router.get(f"{at}/tables/{{name}}.csv")(self.table)
+        router.get(f"{at}/report.html")(self.report)
+        router.get("/rules")(self.rules)
+        router.get("/rules/{code}")(self.rule)
+        router.post("/login")(self.login)
+        router.post("/logout")(self.logout)
+        return router
+
+    async def showings(self, request: Request) -> Response:
+        """What is shown, what could be, and who is asking."""
+        who = self._access.who(request)
+        shown = [
+            {
+                "id": one.billing.id,
+                "run": one.billing.run,
+                "kind": one.billing.kind,
+                "election": one.billing.election.id,
+                "title": one.billing.election.name.model_dump(),
+                "scenario": one.billing.scenario,
+                "seed": one.billing.seed,
+            }
+            for one in self._hall.showings.values()
+        ]
+        you = {
+            "name": who.name,
+            "role": who.role,
+            "region": who.region or "",
+            "csrf": self._access.csrf(request),
+        }
+        return _json({"showings": shown, "shelf": self._hall.shelf(), "you": you})
+
+    async def open(self, request: Request, wish: ShowingWish) -> Response:
+        """Open a journal of the shelf, or start a day."""
+        who = self._access.require(request, "operator", NATION)
+        try:
+            if wish.journal is not None:
+                found = self._hall.on_shelf(wish.journal)
+                if found is None:
+                    raise HTTPException(404, f"no journal {wish.journal} on the shelf")
+                new = self._hall.open(found)
+                self._hall.keep(new)
+            else:
+                new = await self._hall.start(
+                    str(wish.election), str(wish.scenario), int(wish.seed or 0)
+                )
+        except InputError as error:
+            raise HTTPException(422, str(error)) from error
+        self._note(who, "open", {"showing": new.billing.id, "run": new.billing.run})
+        return _json({"id": new.billing.id})
+
+    async def outline(self, showing: str) -> Response:
+        """What does not change while a run is shown."""
+        return _json(outline.outline(self._showing(showing).billing))
+
+    async def stations(self, showing: str) -> Response:
+        """Names and rolls of all stations."""
+        return _json(outline.stations(self._showing(showing).billing.election))
+
+    async def contest(self, showing: str, contest: str) -> Response:
+        """Candidates and stations of a contest."""
+        election = self._showing(showing).billing.election
+        return _json(_found(lambda: outline.contest(election, contest), f"contest {contest}"))
+
+    async def station(self, showing: str, station: str) -> Response:
+        """What a station said, the alerts on it and the decisions."""
+        one = self._showing(showing)
+        return _json(_found(lambda: timeline(one, station), f"station {station}"))
+
+    async def state(self, showing: str, topics: Annotated[str, Query()] = "") -> Response:
+        """All documents of some topics, and the version to follow them from."""
+        documents = self._showing(showing).documents
+        return Response(documents.everything(_topics(topics)), media_type=JSON)
+
+    async def stream(
+        self,
+        request: Request,
+        showing: str,
+        topics: Annotated[str, Query()] = "",
+        since: Annotated[str, Query(max_length=40)] = "",
+    ) -> Response:
+        """What changes, as server-sent events."""
+        mark = request.headers.get("last-event-id", since)
+        events = feed(self._showing(showing).documents, _topics(topics), mark)
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        return StreamingResponse(events, media_type="text/event-stream", headers=headers)
+
+    async def playback(self, request: Request, showing: str, wish: PlaybackWish) -> Response:
+        """Move what is shown, to everybody."""
+        who = self._access.require(request, "operator", NATION)
+        one = self._showing(showing)
+        self._note(who, "playback", {"showing": showing, **wish.model_dump(exclude_none=True)})
+        playback = one.playback
+        match wish.do:
+            case "play":
+                playback.play(wish.speed)
+            case "speed":
+                playback.speed = wish.speed or playback.speed
+            case "pause":
+                playback.pause()
+            case "live":
+                playback.follow()
+            case "seek":
+                await one.seek(wish.at or 0)
+            case "step":
+                await one.step()
+        await one.tick()
+        return _json({"at": one.at})
+
+    async def decide(self, request: Request, showing: str, wish: DecisionWish) -> Response:
+        """Decide on an alert or a station."""
+        self._access.require(request, "operator")
+        one = self._showing(showing)
+        who = self._access.require(request, "operator", _region(one, wish))
+        decision = Decision(
+            n=len(one.decisions.all) + 1,
+            at=round(1000 * time.time()),
+            day_at=one.at,
+            by=who.name,
+            role=who.role,
+            on=wish.on,
+            id=wish.id,
+            do=wish.do,
+            note=wish.note.strip(),
+        )
+        said = {"showing": showing, "run": one.billing.run}
+        self._note(who, "decision", {**said, "decision": msgspec.to_builtins(decision)})
+        one.decide(decision)
+        return _json(decision)
+
+    async def table(self, showing: str, name: str) -> Response:
+        """A table as CSV."""
+        if name not in SHEETS:
+            raise HTTPException(404, f"no table {name}; there are {', '.join(SHEETS)}")
+        headers = {"Content-Disposition": f'attachment; filename="{showing}-{name}.csv"'}
+        text = sheet(name, self._showing(showing))
+        return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+
+    async def report(self, showing: str) -> Response:
+        """The report of a run, where there is one."""
+        folder = self._showing(showing).billing.folder
+        path = folder / REPORT if folder else None
+        if path is None or not path.is_file():
+            raise HTTPException(404, "no report: saylau run writes one at the end of a day")
+        return FileResponse(path, media_type="text/html", filename=f"{showing}-{REPORT}")
+
+    async def rule(self, code: str) -> Response:
+        """What a rule asks, why, and what to do."""
+        if code not in rules():
+            raise HTTPException(404, f"no rule {code}")
+        return _json({**_heading(code), **told(rules()[code])})
+
+    async def rules(self) -> Response:
+        """Code, severity and title of all rules."""
+        return _json({"rules": [_heading(code) for code in rules()]})
+
+    async def login(self, request: Request, wish: LoginWish) -> Response:
+        """Say who one is: the cookie of the answer stands for it."""
+        response = _json({})
+        who = self._access.login(request, response, wish.token)
+        if who is None:
+            raise HTTPException(403, "nobody has this token")
+        self._note(who, "login", {})
+        return response
+
+    async def logout(self, request: Request) -> Response:
+        """Be nobody again."""
+        response = _json({})
+        who = self._access.logout(request, response)
+        if who is not None:
+            self._note(who, "logout", {})
+        return response
+
+    def _showing(self, id_: str) -> Showing:
+        showing = self._hall.showings.get(id_)
+        if showing is None:
+            raise HTTPException(404, f"no showing {id_}")
+        return showing
+
+    def _note(self, who: Person, what: str, details: dict[str, Any]) -> None:
+        """Write what somebody does into the log; what cannot be written is not done."""
+        try:
+            self._audit.append(who, what, details)
+        except InputError as error:
+            raise HTTPException(503, f"nothing was done: {error}") from error
+
+
+def _region(showing: Showing, wish: DecisionWish) -> str:
+    """Return the region that a decision is about; "" for the nation."""
+    if wish.on == "alert":
+        alert = showing.folded.alert(wish.id)
+        if alert is None:
+            raise HTTPException(404, f"no alert {wish.id}")
+        return alert.region
+    station = showing.billing.election.station_by_id.get(wish.id)
+    if station is None:
+        raise HTTPException(404, f"no station {wish.id}")
+    return station.region
+
+
+def _heading(code: str) -> dict[str, str]:
+    rule = rules()[code]
+    return {"code": code, "severity": rule.severity, "title": rule.title}
+
+
+def _topics(wanted: str) -> Sequence[str]:
+    topics = [*dict.fromkeys(wanted.split(","))] if wanted else []
+    unknown = [topic for topic in topics if topic not in TOPICS]
+    if unknown or not topics:
+        what = f"topics {', '.join(unknown)}" if unknown else "no topics"
+        raise HTTPException(422, f"{what}; there are {', '.join(TOPICS)}")
+    return topics
+
+
+def _found(get: Callable[[], dict[str, Any]], what: str) -> dict[str, Any]:
+    try:
+        return get()
+    except KeyError as error:
+        raise HTTPException(404, f"no {what}") from error
+
+
+def _json(content: object) -> Response:
+    return Response(_encode(content), media_type=JSON)

@@ -1,0 +1,115 @@
+"""A board beside a run: served by a thread of its own while the day is simulated, and after it."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+
+from config.errors import InputError
+from console.board.access import Access
+from console.board.audit import AuditLog
+from console.board.binding import Binding
+from console.board.hall import Hall
+from console.board.people import People
+from console.board.serve import Say, Wanted, address, application, configuration, listening
+from console.board.showing import Billing
+from console.board.tape import Tape
+from console.board.visits import Visits
+from sim.plan import Plan
+from stream.record import Record
+
+
+class Beside:
+    """Shows a run while it is simulated; use it as a context.
+
+    Args:
+        plan: of the run.
+        port: to listen at; where it is taken, any that is free.
+        audit: takes what operators do.
+        say: takes lines for the user.
+    """
+
+    def __init__(self, plan: Plan, port: int, audit: Path, say: Say) -> None:
+        election = plan.election
+        self._tape = Tape.between(
+            min(election.opens(region.id) for region in election.regions),
+            max(election.closes(region.id) for region in election.regions),
+        )
+        self._billing = Billing(
+            id=plan.run,
+            kind="live",
+            election=election,
+            targets=plan.targets,
+            run=plan.run,
+            scenario=plan.scenario.id,
+            seed=plan.seed,
+            partitions=plan.partitions,
+            keys=plan.key_ring,
+        )
+        self._wanted = Wanted(port=port, audit=audit)
+        self._say = say
+        self._hall = Hall()
+        self._server: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+
+    def __enter__(self) -> Self:
+        showing = self._hall.add(self._billing, self._tape)
+        showing.playback.follow()
+        binding = Binding.of(self._wanted.host)
+        self._socket = _free(binding.host, self._wanted.port)
+        self._wanted.audit.parent.mkdir(parents=True, exist_ok=True)
+        self._audit = AuditLog(self._wanted.audit)
+        people, token = People.alone()
+        app = application(self._wanted, self._hall, Access(people, Visits()), self._audit)
+        self._server = uvicorn.Server(configuration(app, self._wanted))
+        serving = self._server.serve(sockets=[self._socket])
+        self._thread = threading.Thread(target=asyncio.run, args=(serving,), name="board")
+        self._thread.start()
+        self._say(f"board    {address(binding, self._socket)}  token {token}")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._server is not None and self._thread is not None:
+            self._server.should_exit = True
+            self._thread.join()
+        self._socket.close()
+        self._audit.close()
+
+    def take(self, records: Sequence[Record], until: int) -> None:
+        """Take what was delivered up to a moment, milliseconds since 1970 UTC."""
+        self._tape.extend(records)
+        self._tape.reach(until)
+
+    def finish(self, folder: Path) -> None:
+        """Note that the day is over, and where its files are."""
+        for showing in self._hall.showings.values():
+            showing.file(folder)
+        self._tape.finish()
+
+    def stay(self) -> None:
+        """Go on serving until the process is told to end: all that had to be done is done."""
+        self._say("the board stays until you press Ctrl-C")
+        if self._thread is not None:
+            with suppress(KeyboardInterrupt, SystemExit):
+                self._thread.join()
+
+
+def _free(host: str, port: int) -> socket.socket:
+    """Take a port, or any other where that is taken."""
+    try:
+        return listening(host, port)
+    except InputError:
+        return listening(host, 0)

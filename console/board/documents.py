@@ -1,0 +1,135 @@
+"""What viewers are shown: documents by topic and key, each with the version it came with.
+
+A viewer who has seen a version asks for what changed since. Nobody waits for anybody: who is
+slow gets several changes as one, the latest of each document.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Final
+
+import msgspec
+
+_encode: Final = msgspec.json.Encoder().encode
+_KEPT: Final = 200_000
+"""Changes that are remembered; whoever is behind all of them gets everything."""
+
+
+class Documents:
+    """Documents that change.
+
+    Attributes:
+        version: how often something changed.
+        boot: of this set of documents; versions of another one mean nothing here.
+    """
+
+    def __init__(self) -> None:
+        self.version = 0
+        self.boot = secrets.token_hex(4)
+        self._topics: dict[str, dict[str, bytes]] = {}
+        self._log: dict[str, list[tuple[int, str]]] = {}
+        self._oldest: dict[str, int] = {}
+        self._waiting: dict[tuple[str, str], bytes | None] = {}
+        self._changed = asyncio.Event()
+        self._made: dict[tuple[int, tuple[str, ...]], bytes] = {}
+
+    @property
+    def mark(self) -> str:
+        """The version as viewers are told it."""
+        return f"{self.boot}.{self.version}"
+
+    def put(self, topic: str, key: str, document: Any) -> None:  # noqa: ANN401  any JSON
+        """Let a document be this one from the next `commit` on."""
+        self._waiting[topic, key] = _encode(document)
+
+    def drop(self, topic: str, key: str) -> None:
+        """Take a document away from the next `commit` on."""
+        self._waiting[topic, key] = None
+
+    def keys(self, topic: str) -> Collection[str]:
+        """Return the keys of a topic's documents."""
+        return self._topics.get(topic, {}).keys()
+
+    def commit(self) -> bool:
+        """Let what was put and dropped count together; say whether anything changed."""
+        waiting, self._waiting = self._waiting, {}
+        news = [
+            (place, content)
+            for place, content in waiting.items()
+            if self._topics.get(place[0], {}).get(place[1]) != content
+        ]
+        if not news:
+            return False
+        self.version += 1
+        for (topic, key), content in news:
+            known = self._topics.setdefault(topic, {})
+            if content is None:
+                del known[key]
+            else:
+                known[key] = content
+            self._log.setdefault(topic, []).append((self.version, key))
+        self._made = {}
+        for topic, log in self._log.items():
+            if len(log) > _KEPT:
+                self._oldest[topic] = log[_KEPT // 2][0]
+                self._log[topic] = log[_KEPT // 2 + 1 :]
+        changed, self._changed = self._changed, asyncio.Event()
+        changed.set()
+        return True
+
+    async def changed(self, version: int) -> None:
+        """Wait until there is a newer version than this one."""
+        while self.version <= version:
+            await self._changed.wait()
+
+    def everything(self, topics: Iterable[str]) -> bytes:
+        """Return `{"version", "docs"}` as JSON: all documents of some topics."""
+        docs = {topic: _object(self._topics.get(topic, {})) for topic in topics}
+        return b'{"version":"%s","docs":%s}' % (self.mark.encode(), _object(docs))
+
+    def since(self, mark: str, topics: Collection[str]) -> bytes:
+        """Return `{"set", "gone"}` as JSON: what changed since a version that was told.
+
+        Where that is unknown here: `{"reset": true, "set"}` with everything.
+        """
+        boot, _, number = mark.partition(".")
+        seen = int(number) if number.isascii() and number.isdecimal() else -1
+        oldest = max((self._oldest.get(topic, 0) for topic in topics), default=0)
+        if boot != self.boot or not oldest <= seen <= self.version:
+            docs = {topic: _object(self._topics.get(topic, {})) for topic in topics}
+            return b'{"reset":true,"set":%s}' % _object(docs)
+        asked = seen, tuple(topics)
+        made = self._made.get(asked)
+        if made is None:
+            made = self._made[asked] = self._changes(seen, topics)
+        return made
+
+    def _changes(self, seen: int, topics: Iterable[str]) -> bytes:
+        present: dict[str, bytes] = {}
+        gone: dict[str, list[str]] = {}
+        for topic in topics:
+            keys = self._since(topic, seen)
+            known = self._topics.get(topic, {})
+            if keys:
+                present[topic] = _object({key: known[key] for key in keys if key in known})
+                gone[topic] = [key for key in keys if key not in known]
+        return b'{"set":%s,"gone":%s}' % (
+            _object(present),
+            _encode({topic: keys for topic, keys in gone.items() if keys}),
+        )
+
+    def _since(self, topic: str, seen: int) -> list[str]:
+        """Return the keys of a topic that changed after a version."""
+        keys: dict[str, None] = {}
+        for version, key in reversed(self._log.get(topic, ())):
+            if version <= seen:
+                break
+            keys[key] = None
+        return [*keys]
+
+
+def _object(members: Mapping[str, bytes]) -> bytes:
+    return b"{%s}" % b",".join(_encode(key) + b":" + value for key, value in members.items())

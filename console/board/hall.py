@@ -1,0 +1,191 @@
+"""The hall: all showings of one board, and what else could be shown."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import re
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from config.errors import InputError
+from config.library import (
+    election_ids,
+    load_election,
+    load_scenario,
+    load_targets,
+    scenario_ids,
+)
+from console.board.decisions import Decision
+from console.board.showing import Billing, Showing
+from console.board.tape import Tape
+from console.folder import JOURNAL, KEYS, free_folder, output_folder
+from sim.journal import Journal
+from stream.keys import KeyRing
+
+OUT: Final = Path("out")
+MOST_SHOWINGS: Final = 8
+
+
+class Hall:
+    """Opens and keeps showings; each is moved by a task of its own.
+
+    Args:
+        remembered: returns the decisions that were made before on a run.
+        out: where runs that are started, and those that are found, lie.
+    """
+
+    def __init__(
+        self, remembered: Callable[[str], Iterable[Decision]] = lambda _: (), out: Path = OUT
+    ) -> None:
+        self.showings: dict[str, Showing] = {}
+        self._remembered = remembered
+        self._out = out
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._starting = asyncio.Lock()
+
+    def open(self, journal: Path) -> Showing:
+        """Show a journal from its beginning; one that is shown already stays as it is.
+
+        Args:
+            journal: the file, or the folder of a run.
+
+        Raises:
+            InputError: it is not there, is none, or the hall is full.
+        """
+        path = journal / JOURNAL if journal.is_dir() else journal
+        tape, billing = _read(path)
+        for known in self.showings.values():
+            if known.billing.folder == billing.folder and known.billing.run == billing.run:
+                return known
+        return self.add(billing, tape)
+
+    def add(self, billing: Billing, tape: Tape) -> Showing:
+        """Take a showing in, under an id of its own."""
+        if len(self.showings) >= MOST_SHOWINGS:
+            raise InputError("board", f"{MOST_SHOWINGS} runs are shown", "one of them to be closed")
+        showing = Showing(_named(billing, self.showings), tape)
+        for decision in self._remembered(billing.run):
+            showing.recall(decision)
+        showing.restart()
+        self.showings[showing.billing.id] = showing
+        return showing
+
+    async def start(self, election: str, scenario: str, seed: int) -> Showing:
+        """Simulate a day in a process of its own, keep it in a folder, and show it.
+
+        Raises:
+            InputError: there is no such election or scenario.
+        """
+        load_scenario(scenario, load_election(election))
+        async with self._starting:
+            loop = asyncio.get_running_loop()
+            context = multiprocessing.get_context("spawn")
+            with ProcessPoolExecutor(1, context) as pool:
+                folder = await loop.run_in_executor(
+                    pool, _simulate, election, scenario, seed, self._out
+                )
+        showing = self.open(folder)
+        self.keep(showing)
+        return showing
+
+    def keep(self, showing: Showing) -> None:
+        """Let a showing move; needs a running event loop."""
+        task = asyncio.get_running_loop().create_task(showing.run())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def keep_all(self) -> None:
+        """Let all showings move."""
+        for showing in self.showings.values():
+            self.keep(showing)
+
+    async def close(self) -> None:
+        """Let nothing move any more."""
+        tasks, self._tasks = self._tasks, set()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def shelf(self) -> dict[str, list[dict[str, Any]]]:
+        """Return elections, scenarios and journals that can be shown, as plain data."""
+        return {
+            "elections": [
+                {"id": name, "name": load_election(name).name.model_dump()}
+                for name in election_ids()
+            ],
+            "scenarios": [
+                {"id": name, "title": load_scenario(name).title.model_dump()}
+                for name in scenario_ids()
+            ],
+            "journals": [
+                {"path": str(path.parent), "run": path.parent.name}
+                for path in sorted(self._out.glob(f"*/{JOURNAL}"))
+            ],
+        }
+
+    def on_shelf(self, journal: str) -> Path | None:
+        """Return the folder of a journal that is on the shelf; nothing else is opened so."""
+        known = {each["path"]: Path(each["path"]) for each in self.shelf()["journals"]}
+        return known.get(journal)
+
+
+def _simulate(election: str, scenario: str, seed: int, out: Path) -> Path:
+    """Simulate a day into a folder of its own; return that."""
+    from console import compose
+    from console.compose import Wish
+
+    plan = compose.plan_of(Wish(election, scenario, seed, "max", 1, "en"))
+    folder = out / plan.run
+    if (folder / JOURNAL).is_file():
+        return folder
+    folder = free_folder(plan.run) if folder.exists() else folder
+    with output_folder(folder) as staging:
+        compose.simulate(plan, 1, staging)
+    return folder
+
+
+def _read(path: Path) -> tuple[Tape, Billing]:
+    """Read a journal and what is known of its run."""
+    from console.compose import election_of, is_scaled
+
+    journal = Journal.open(path)
+    header = journal.header
+    election = election_of(header.election)
+    journal.check_election(election)
+    tape = Tape.between(
+        min(election.opens(region.id) for region in election.regions),
+        max(election.closes(region.id) for region in election.regions),
+    )
+    for records in journal.batches():
+        tape.extend(records)
+    if journal.damage is not None:
+        raise InputError(path, str(journal.damage), "a whole journal")
+    tape.finish()
+    keys = path.with_name(KEYS)
+    billing = Billing(
+        id=header.run,
+        kind="journal",
+        election=election,
+        targets=None if is_scaled(header.election) else load_targets(header.election),
+        run=header.run,
+        scenario=header.scenario,
+        seed=header.seed,
+        partitions=header.partitions,
+        keys=KeyRing.read(keys) if keys.is_file() else None,
+        folder=path.parent,
+    )
+    return tape, billing
+
+
+def _named(billing: Billing, taken: Iterable[str]) -> Billing:
+    """Return a billing with an id that can stand in an address and is not taken."""
+    name = re.sub(r"[^a-z0-9.-]+", "-", billing.run.lower()).strip("-.") or "run"
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{name}-{number}"
+    return replace(billing, id=free)

@@ -1,0 +1,82 @@
+"""The server of the board: its addresses put together, and served."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse, JSONResponse
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
+
+from console.board import catalogue
+from console.board.access import Access
+from console.board.api import Api
+from console.board.audit import AuditLog
+from console.board.hall import Hall
+from console.overview import LANGUAGE_IDS
+
+STATIC: Final = Path(__file__).parent / "static"
+VIEWS: Final = ("r", "compare", "login")
+"""First parts of the addresses that the page itself shows."""
+
+_COMPRESSED_FROM: Final = 1_000
+
+
+def make_app(hall: Hall, access: Access, audit: AuditLog) -> FastAPI:
+    """Put the application together; its showings move while it runs.
+
+    Args:
+        hall: of the showings.
+        access: who may do what.
+        audit: takes what operators did.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        hall.keep_all()
+        try:
+            yield
+        finally:
+            await hall.close()
+
+    app = FastAPI(
+        title="Saylau board", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan
+    )
+    app.include_router(Api(hall, access, audit).router())
+    app.get("/api/messages/{language}")(_messages)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.get("/{path:path}")(_page)
+    app.exception_handler(RequestValidationError)(_unfit)
+    app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED_FROM)
+    return app
+
+
+async def _messages(language: str) -> Response:
+    """The texts of the page in a language."""
+    for known in LANGUAGE_IDS:
+        if known == language:
+            content = msgspec.json.encode(catalogue.messages(known))
+            return Response(content, media_type="application/json")
+    raise HTTPException(404, f"no language {language}; there are {', '.join(LANGUAGE_IDS)}")
+
+
+async def _page(path: str) -> Response:
+    """The page, at each address that it shows a view at."""
+    if path and path.partition("/")[0] not in VIEWS:
+        raise HTTPException(404, f"nothing at /{path}")
+    return FileResponse(STATIC / "index.html", headers={"Cache-Control": "no-cache"})
+
+
+async def _unfit(_: Request, error: RequestValidationError) -> Response:
+    """Say what is wrong with a request, where, and what is expected."""
+    wrong = [
+        f"{'.'.join(str(part) for part in one['loc'][1:]) or one['loc'][0]}: {one['msg']}"
+        for one in error.errors()
+    ]
+    return JSONResponse({"detail": "; ".join(wrong)}, 422)

@@ -1,0 +1,221 @@
+"""A showing: one run on the board, from its tape to what viewers see of it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final, Literal, TypeAlias
+
+from config.election import Election
+from config.targets import Targets
+from console.board.decisions import Decision, Decisions
+from console.board.documents import Documents
+from console.board.playback import Playback
+from console.board.tape import Tape
+from console.board.unfolding import Unfolding
+from stream.keys import KeyRing
+from stream.record import Record
+from stream.roster import Roster
+
+Kind: TypeAlias = Literal["journal", "live", "kafka"]
+
+EVERY_S: Final = 0.05
+"""How often what is shown moves."""
+
+_AT_ONCE: Final = 4096
+_A_STEP: Final = 16
+
+
+@dataclass(frozen=True)
+class Billing:
+    """What is known of a showing beforehand.
+
+    Attributes:
+        id: in addresses.
+        kind: where it comes from.
+        election, targets: what it is of, and what was published of that.
+        run, scenario, seed, partitions: of the run.
+        keys: to check codes; None leaves them unchecked.
+        folder: of the run's files, if they are anywhere.
+    """
+
+    id: str
+    kind: Kind
+    election: Election
+    targets: Targets | None
+    run: str
+    scenario: str
+    seed: int
+    partitions: int
+    keys: KeyRing | None = None
+    folder: Path | None = None
+
+
+class Showing:
+    """Shows a run: folds its tape up to the moment that is shown.
+
+    Everything but the tape belongs to the event loop; the tape may be extended by another thread.
+
+    Args:
+        billing: of it.
+        tape: of the run.
+        clock: real seconds that never go back.
+
+    Attributes:
+        billing, tape: as given.
+        roster: of the run.
+        documents: what viewers see.
+        playback: which moment that is of.
+        decisions: of people.
+        folded: what was folded up to that moment.
+    """
+
+    def __init__(
+        self, billing: Billing, tape: Tape, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.billing, self.tape = billing, tape
+        self.roster = Roster.of(billing.election, billing.run, billing.partitions)
+        self.documents = Documents()
+        self.playback = Playback(tape.begin)
+        self.decisions = Decisions(billing.election)
+        self._place, self._at, self._over = 0, tape.begin, False
+        self._clock = clock
+        self._looked = clock()
+        self._turn = asyncio.Lock()
+        self.folded = self._anew()
+
+    @property
+    def at(self) -> int:
+        """The moment that is shown."""
+        return self._at
+
+    async def run(self) -> None:
+        """Move what is shown as time passes, until cancelled."""
+        while True:
+            await self.tick()
+            await asyncio.sleep(EVERY_S)
+
+    async def tick(self) -> None:
+        """Show what is to be shown now."""
+        now = self._clock()
+        seconds, self._looked = now - self._looked, now
+        async with self._turn:
+            await self._go(self.playback.move(seconds, self.tape.edge))
+
+    async def seek(self, at: int) -> None:
+        """Show another moment."""
+        async with self._turn:
+            self.playback.seek(at, self.tape.begin, self.tape.edge)
+            await self._go(self.playback.at)
+
+    async def step(self) -> None:
+        """Go on to the next alert that opens, or to the end; then stand still."""
+        async with self._turn:
+            self.playback.pause()
+            known = {alert.id for alert in self.folded.alerts()}
+            while self._place < len(self.tape):
+                part = self.tape.part(self._place, self._place + _A_STEP)
+                self._feed(part)
+                self._at = max(self._at, part[-1].received)
+                if any(alert.id not in known for alert in self.folded.alerts()):
+                    break
+                await asyncio.sleep(0)
+            self.playback.at = self._at
+            self._show()
+
+    def decide(self, decision: Decision) -> None:
+        """Take a decision of somebody, and show it."""
+        self.recall(decision)
+        if decision.on == "station":
+            self.folded.hold(decision.id, held=decision.do == "hold")
+        else:
+            self.folded.handled(decision.id)
+        self._show()
+
+    def recall(self, decision: Decision) -> None:
+        """Take a decision that was made before."""
+        self.decisions.take(decision)
+        self.documents.put("decision", str(decision.n), decision)
+
+    def file(self, folder: Path) -> None:
+        """Note where the files of the run are."""
+        self.billing = replace(self.billing, folder=folder)
+
+    def restart(self) -> None:
+        """Begin anew with the decisions there are, and show the beginning."""
+        self.folded = self._anew()
+        self._show()
+
+    def said(self, source: str) -> Iterator[Record]:
+        """Yield what was received of a source by the moment that is shown."""
+        return self.tape.of(source, self._at)
+
+    async def _go(self, to: int) -> None:
+        """Fold up to a moment, or from the beginning where it lies before what is shown."""
+        if to < self._at:
+            self.folded = self._anew()
+        until = self.tape.place(to)
+        while self._place < until:
+            self._feed(self.tape.part(self._place, min(until, self._place + _AT_ONCE)))
+            if self._place < until:
+                await asyncio.sleep(0)
+        if not self._over:
+            self.folded.advance(to)
+            if self.tape.complete and to >= self.tape.edge:
+                self.folded.finish()
+                self._over = True
+                self.playback.pause()
+        self._at = to
+        self._show()
+
+    def _anew(self) -> Unfolding:
+        self._place, self._at, self._over = 0, self.tape.begin, False
+        billing = self.billing
+        return Unfolding(
+            billing.election, self.roster, billing.keys, self.decisions, self.documents
+        )
+
+    def _feed(self, records: Sequence[Record]) -> None:
+        self.folded.feed(records)
+        self._place += len(records)
+
+    def _show(self) -> None:
+        documents = self.documents
+        self.folded.show(self._at)
+        for alert in {*documents.keys("alert")}:
+            if self.folded.alert(alert) is None:
+                documents.drop("alert", alert)
+        documents.put("clock", "", self._face())
+        documents.commit()
+
+    def _face(self) -> dict[str, Any]:
+        election, playback = self.billing.election, self.playback
+        return {
+            "at": self._at,
+            "playing": playback.playing,
+            "speed": playback.speed,
+            "live": playback.live,
+            "begin": self.tape.begin,
+            "end": self.tape.end,
+            "edge": self.tape.edge,
+            "complete": self.tape.complete,
+            "over": self._over,
+            "records": self._place,
+            "opens": round(min(map(_opens(election), _ids(election))) * 1000),
+            "closes": round(max(map(_closes(election), _ids(election))) * 1000),
+        }
+
+
+def _ids(election: Election) -> list[str]:
+    return [region.id for region in election.regions]
+
+
+def _opens(election: Election) -> Callable[[str], float]:
+    return lambda region: election.opens(region).timestamp()
+
+
+def _closes(election: Election) -> Callable[[str], float]:
+    return lambda region: election.closes(region).timestamp()

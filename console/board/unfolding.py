@@ -1,0 +1,226 @@
+"""A run folded up to a moment, and the documents that show it.
+
+Only what a batch of records touched is looked at anew, so that a busy hour costs what happens in
+it and not what there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import msgspec
+
+from config.election import Election
+from console.board import faces
+from console.board.counter import AlertCounter
+from console.board.decisions import Decisions
+from console.board.documents import Documents
+from console.messages import Message, MessageLog
+from stream.alerts import Alert, in_order
+from stream.bulletin import ISSUE_DELAY, hours
+from stream.contest_stage import AreaTally, Tallies
+from stream.keys import KeyRing
+from stream.pipeline import Pipeline
+from stream.record import Record
+from stream.roster import Roster
+from stream.running_tallies import Changes, RunningTallies
+from stream.tally import Sums
+
+_LATEST: Final = 12
+_PART: Final = "all"
+_HOUR_S: Final = 3600
+_copier: Final = msgspec.msgpack.Decoder(Sums)
+_encode: Final = msgspec.msgpack.Encoder().encode
+
+
+class Unfolding:
+    """Folds records and says what they change.
+
+    Args:
+        election, roster: of the run.
+        keys: to check the records' codes; None leaves them unchecked.
+        decisions: of people, for the handling of alerts and the stations held.
+        documents: what is shown.
+    """
+
+    def __init__(
+        self,
+        election: Election,
+        roster: Roster,
+        keys: KeyRing | None,
+        decisions: Decisions,
+        documents: Documents,
+    ) -> None:
+        self.election, self.roster = election, roster
+        self._decisions, self._documents = decisions, documents
+        self._pipeline = Pipeline(roster, keys)
+        self._running = RunningTallies(roster)
+        self._alerts = AlertCounter()
+        self._messages = MessageLog(election, keys) if keys else None
+        self._hours = hours(election)
+        self._touched: set[int] = set()
+        self._units: set[int] = set()
+        self._contests: set[str] = set()
+        self._moved: dict[str, Alert] = {}
+        self._anew = True
+        self._heard = -1
+        for station in decisions.held:
+            self._pipeline.hold(station, held=True)
+
+    @property
+    def tallies(self) -> Tallies:
+        """The tallies of what was shown last; they go on changing."""
+        return self._running.tallies
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """The pipeline that folds."""
+        return self._pipeline
+
+    def alerts(self) -> list[Alert]:
+        """Return all alerts in the order they were first opened."""
+        return sorted(self._alerts.alerts.values(), key=in_order)
+
+    def alert(self, id_: str) -> Alert | None:
+        """Return an alert, if there is one of this id."""
+        return self._alerts.alerts.get(id_)
+
+    def feed(self, records: Sequence[Record]) -> None:
+        """Fold records; `show` says what they changed."""
+        self._note(self._pipeline.feed(records).alerts)
+        sources = self.roster.sources
+        rows = self.roster.index.rows([record.key for record in records], len(records))
+        for record, row in zip(records, rows.tolist(), strict=True):
+            source = sources.get(record.key)
+            if source is not None:
+                self._touched.add(row)
+                self._units.add(source.unit.index if source.unit else -1)
+        if self._messages is not None:
+            self._messages.take(records)
+
+    def advance(self, moment: int) -> None:
+        """Let receive time pass to a moment."""
+        self._note(self._pipeline.advance(moment).alerts)
+
+    def finish(self) -> None:
+        """End the stream: what has not come by now is missing."""
+        self._note(self._pipeline.finish().alerts)
+
+    def hold(self, station: str, *, held: bool) -> None:
+        """Hold the result of a station, or release it."""
+        self._pipeline.hold(station, held=held)
+        source = self.roster.sources[station]
+        self._touched.add(int(self.roster.index.rows([station], 1)[0]))
+        if source.unit is not None:
+            self._units.add(source.unit.index)
+            self._contests |= {*source.unit.contests}
+
+    def handled(self, alert: str) -> None:
+        """Show an alert anew: somebody decided on it."""
+        if alert in self._alerts.alerts:
+            self._moved[alert] = self._alerts.alerts[alert]
+
+    def show(self, at: int) -> None:
+        """Put what changed into the documents; at first that is everything.
+
+        Args:
+            at: the moment that is shown, milliseconds since 1970 UTC.
+        """
+        for unit, sums in self._pipeline.sums(self._units).items():
+            self._running.replace(_PART, unit, _copier.decode(_encode(sums)))
+        self._running.withdraw(_PART, self._pipeline.withdrawn)
+        moved, self._moved = self._moved, {}
+        changes = self._running.changed()
+        self._show_areas(changes, moved)
+        self._show_stations()
+        for alert in moved.values():
+            face = faces.alert(alert, self._decisions.handling(alert.id))
+            self._documents.put("alert", alert.id, face)
+        self._show_news(moved)
+        self._show_bulletins(at)
+        self._units, self._touched, self._contests = set(), set(), set()
+        self._anew = False
+
+    def _note(self, alerts: Iterable[Alert]) -> None:
+        for alert in alerts:
+            self._alerts.take(alert)
+            self._moved[alert.id] = alert
+            if alert.scope == "station" and alert.place in self.roster.sources:
+                self._touched.add(int(self.roster.index.rows([alert.place], 1)[0]))
+
+    def _show_areas(self, changes: Changes, moved: dict[str, Alert]) -> None:
+        tallies, put = self._running.tallies, self._documents.put
+        regions = changes.regions | {alert.region for alert in moved.values()}
+        if changes.nation or moved:
+            put("nation", "", faces.area(tallies.nation, self._alerts.area()))
+            put("curve", "", self._curve(tallies.nation))
+        for region in regions & tallies.regions.keys():
+            face = faces.area(tallies.regions[region], self._alerts.area(region))
+            put("region", region, face)
+            put("curve", region, self._curve(tallies.regions[region]))
+        for district in changes.districts:
+            put("district", district, faces.area(tallies.districts[district], faces.NO_ALERTS))
+        for contest in changes.contests | self._contests:
+            held = self._decisions.held_of(contest)
+            put("contest", contest, faces.contest(tallies.contests[contest], held))
+
+    def _show_stations(self) -> None:
+        rows = [*self._touched]
+        if self._anew:
+            rows = [at for at, one in enumerate(self.roster.by_row) if one.unit is not None]
+        for row, state in zip(rows, self._pipeline.states_of(rows), strict=True):
+            source = self.roster.by_row[row]
+            if source.unit is not None:
+                held = source.id in self._decisions.held
+                face = faces.station(state, self._alerts.station(source.id), held=held)
+                self._documents.put("station", source.id, face)
+
+    def _show_news(self, moved: dict[str, Alert]) -> None:
+        messages = self._messages() if self._messages else ()
+        if not moved and len(messages) == self._heard:
+            return
+        self._heard = len(messages)
+        latest = sorted(self._alerts.alerts.values(), key=in_order, reverse=True)[:_LATEST]
+        self._documents.put(
+            "news",
+            "",
+            {
+                "open": self._alerts.area(),
+                "all": len(self._alerts.alerts),
+                "latest": [faces.alert(one, self._decisions.handling(one.id)) for one in latest],
+                "messages": [_message(one) for one in reversed(messages[-_LATEST:])],
+            },
+        )
+
+    def _show_bulletins(self, at: int) -> None:
+        tallies = self._running.tallies
+        for key, moment in self._hours:
+            voters = tallies.nation.voters_by(moment)
+            self._documents.put(
+                "bulletin",
+                key,
+                {
+                    "key": key,
+                    "kind": "preliminary" if moment == self._hours[-1].at else "turnout",
+                    "at": round(1000 * moment.timestamp()),
+                    "issued": at >= 1000 * (moment + ISSUE_DELAY).timestamp(),
+                    "voters": voters,
+                    "registered": tallies.nation.roll,
+                    "regions": {
+                        id_: [one.voters_by(moment), one.roll]
+                        for id_, one in tallies.regions.items()
+                    },
+                },
+            )
+
+    def _curve(self, tally: AreaTally) -> dict[str, list[list[int]]]:
+        """Return the voters by each full hour that something was reported for."""
+        full = sorted({-(-at // _HOUR_S) * _HOUR_S for at in tally.turnout})
+        voters = tally.voters_by_each(full)
+        return {"hours": [[round(1000 * at), n] for at, n in zip(full, voters, strict=True)]}
+
+
+def _message(one: Message) -> dict[str, str | int]:
+    at = round(1000 * one.at.timestamp())
+    return {"at": at, "kind": one.kind, "place": one.place, "what": one.what, "role": one.role}

@@ -57,7 +57,7 @@ class Hall:
             InputError: it is not there, is none, or the hall is full.
         """
         path = journal / JOURNAL if journal.is_dir() else journal
-        tape, billing = _read(path)
+        tape, billing = read_tape(path)
         for known in self.showings.values():
             if known.billing.folder == billing.folder and known.billing.run == billing.run:
                 return known
@@ -148,7 +148,7 @@ def _simulate(election: str, scenario: str, seed: int, out: Path) -> Path:
     return folder
 
 
-def _read(path: Path) -> tuple[Tape, Billing]:
+def read_tape(path: Path) -> tuple[Tape, Billing]:
     """Read a journal and what is known of its run."""
     from console.compose import election_of, is_scaled
 

@@ -12,12 +12,12 @@ def test_a_worker_listens_nowhere_and_logs_text_unless_told_otherwise():
 
 
 def test_settings_are_heeded_and_options_go_before_them(monkeypatch):
-    monkeypatch.setenv("SAYLAU_METRICS_HOST", "0.0.0.0")  # noqa: S104
+    monkeypatch.setenv("SAYLAU_METRICS_HOST", "0.0.0.0")
     monkeypatch.setenv("SAYLAU_METRICS_PORT", "9464")
     monkeypatch.setenv("SAYLAU_LOG_FORMAT", "json")
     settings = load_settings()
-    assert upkeep_of(settings, None, None) == Upkeep("0.0.0.0", 9464, "json")  # noqa: S104
-    assert upkeep_of(settings, "0", "text") == Upkeep("0.0.0.0", 0, "text")  # noqa: S104
+    assert upkeep_of(settings, None, None) == Upkeep("0.0.0.0", 9464, "json")
+    assert upkeep_of(settings, "0", "text") == Upkeep("0.0.0.0", 0, "text")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from config.errors import InputError
 from console.board.binding import Binding
 
 LOOPBACK = ["127.0.0.1", "127.0.0.53", "::1", "[::1]", "localhost", "LocalHost"]
-ANY = "0.0.0.0"  # noqa: S104 - nothing is bound here
+ANY = "0.0.0.0"
 ELSEWHERE = [ANY, "::", "[::]", "10.0.0.5", "192.168.1.7", "fe80::1", "board.kz", "127.1"]
 
 

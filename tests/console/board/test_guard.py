@@ -118,7 +118,7 @@ def test_the_board_goes_by_its_own_names_and_those_it_was_given(host):
         "evil.example:localhost",
         "127.0.0.1.evil.example",
         "127.0.0.2",
-        "0.0.0.0",  # noqa: S104 - nothing is bound here
+        "0.0.0.0",
         "::1",
         "[::1",
         "localhost:",

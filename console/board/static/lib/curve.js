@@ -46,7 +46,7 @@ export function Curve({outline, curve, roll, behind, points = [], until, title, 
   const hours = useMemo(() => hoursOf(curve, outline.opens), [curve, outline]);
   const back = useMemo(() => (behind ? hoursOf(behind.curve, outline.opens) : []), [behind?.curve, outline]);
   const from = outline.opens;
-  const to = Math.max(outline.closes, hours.at(-1)?.at ?? 0, ...points.map((one) => one.at));
+  const to = Math.max(outline.closes, hours.at(-1)?.at ?? 0, back.at(-1)?.at ?? 0, ...points.map((one) => one.at));
   const seen = hours.filter((one) => one.at <= until);
   const x = (at) => LEFT + ((width - LEFT - RIGHT) * (at - from)) / (to - from);
   const sum = mode === 'sum';
@@ -81,7 +81,7 @@ export function Curve({outline, curve, roll, behind, points = [], until, title, 
         ${points.length > 0 && sum && html`<li><svg viewBox="-7 -7 14 14" width="13" height="13" aria-hidden="true"><g class="curve-point"><path d="M0 -6 6 0 0 6 -6 0Z" /></g></svg> ${t('published on the real day')}</li>`}
         <li><svg viewBox="0 0 10 16" width="10" height="16" aria-hidden="true"><path class="curve-bulletin" d="M5 0V16" /></svg> ${t('bulletin')}</li>
       </ul>
-      <button type="button" class="btn btn-quiet" onClick=${() => saveSvg(svg.current, `${outline.id}-${file}-turnout`, `${name(outline.name)}: ${title}. ${t('SIMULATION')}`)}>${t('Save as SVG')}</button>
+      <button type="button" class="btn btn-quiet" onClick=${() => saveSvg(svg.current, `${outline.id}-${file}-turnout`, `${t('SIMULATION')} · ${name(outline.name)} · ${title}`)}>${t('Save as SVG')}</button>
     </div>
     <details class="curve-table">
       <summary>${t('As a table')}</summary>

@@ -12,7 +12,11 @@ export const LANGUAGES = [
 ];
 const KEPT = 'saylau-lang';
 const IDS = LANGUAGES.map(([id]) => id);
-const LOCALES = {kk: ['kk', 'ru'], ru: ['ru'], en: ['en-GB', 'en']};
+
+// Browsers say they know Kazakh where they know little of it: figures are written as in Russian
+// (save the percent sign, which stands without a blank), months and plurals are said here.
+const LOCALES = {kk: ['ru'], ru: ['ru'], en: ['en-GB', 'en']};
+const MONTHS_KK = ['қаңтар', 'ақпан', 'наурыз', 'сәуір', 'мамыр', 'маусым', 'шілде', 'тамыз', 'қыркүйек', 'қазан', 'қараша', 'желтоқсан'];
 const NONE = '–';
 
 let language = 'en';
@@ -97,8 +101,7 @@ export function tn(one, many, n, values) {
   const found = messages[one];
   if (!found) return fill(n === 1 ? one : many, all);
   if (!Array.isArray(found)) return fill(found, all);
-  const kind = keep('plural', () => new Intl.PluralRules(LOCALES[language])).select(n);
-  const at = language === 'ru' ? {one: 0, few: 1}[kind] ?? 2 : kind === 'one' ? 0 : 1;
+  const at = language === 'ru' ? {one: 0, few: 1}[keep('plural', () => new Intl.PluralRules('ru')).select(n)] ?? 2 : n === 1 ? 0 : 1;
   return fill(found[Math.min(at, found.length - 1)] || many, all);
 }
 
@@ -124,6 +127,7 @@ export function number(n, decimals = 0) {
 /** A part of a whole as a percentage; a dash where there is no whole. */
 export function percent(part, whole, decimals = 2) {
   if (!whole || part === null || part === undefined) return NONE;
+  if (language === 'kk') return `${number((100 * part) / whole, decimals)}%`;
   return keep(`p${decimals}`, () => new Intl.NumberFormat(LOCALES[language], {
     style: 'percent', minimumFractionDigits: decimals, maximumFractionDigits: decimals,
   })).format(part / whole);
@@ -149,8 +153,9 @@ export function time(ms, offset, seconds = false) {
 export function date(ms, offset, short = false) {
   if (ms === null || ms === undefined) return NONE;
   const there = new Date(ms + ahead(offset));
-  if (!Intl.DateTimeFormat.supportedLocalesOf([language]).length) {
-    return `${two(there.getUTCDate())}.${two(there.getUTCMonth() + 1)}.${there.getUTCFullYear()}`;
+  if (language === 'kk') {
+    const day = `${there.getUTCDate()} ${MONTHS_KK[there.getUTCMonth()]}`;
+    return short ? day : `${there.getUTCFullYear()} ж. ${day}`;
   }
   return keep(`d${short}`, () => new Intl.DateTimeFormat(LOCALES[language], {
     timeZone: 'UTC', day: 'numeric', month: 'long', ...(short ? {} : {year: 'numeric'}),

@@ -66,16 +66,46 @@ export function shortOf(party) {
 /** What the map can show, as [id, title]. */
 export const modes = () => [['turnout', t('Turnout')], ['counted', t('Counted')], ['leader', t('Leader')]];
 
+/** The smallest box around paths as the outline has them: M, then steps from point to point. */
+function boundsOf(paths) {
+  const [xs, ys] = [[], []];
+  for (const ring of paths.join('').split('z').filter(Boolean)) {
+    const [x, y, ...steps] = ring.match(/-?\d+/g).map(Number);
+    let at = [x, y];
+    for (let n = 0; n <= steps.length; n += 2) {
+      xs.push(at[0]);
+      ys.push(at[1]);
+      at = [at[0] + steps[n], at[1] + steps[n + 1]];
+    }
+  }
+  const ends = (list) => list.reduce(([low, high], one) => [Math.min(low, one), Math.max(high, one)], [Infinity, -Infinity]);
+  return [...ends(xs), ...ends(ys)];
+}
+
+const fits = new WeakMap();
+
+/** How regions are moved and enlarged so that few of them fill the picture: [scale, x, y]. */
+function fitOf(outline, drawn) {
+  if (!fits.has(outline)) {
+    const [width, height] = outline.box;
+    const [left, right, top, foot] = boundsOf(drawn.map((one) => one.path));
+    const scale = Math.min((0.98 * width) / (right - left || 1), (0.96 * height) / (foot - top || 1));
+    fits.set(outline, scale < 1.1 ? [1, 0, 0] : [scale, width / 2 - (scale * (left + right)) / 2, height / 2 - (scale * (top + foot)) / 2]);
+  }
+  return fits.get(outline);
+}
+
 /** The picture alone; `still` has nothing in it to go to. */
 export function MapPicture({outline, docs, mode, showing, still = false, label, svgRef}) {
   const [width, height] = outline.box;
   const parties = new Map(outline.parties.map((one) => [one.id, one]));
   const drawn = outline.regions.filter((one) => one.path);
   if (!drawn.length) return null;
+  const [scale, left, top] = fitOf(outline, drawn);
   const looks = new Map(drawn.map((region) => [region.id, look(mode, region, docs[region.id], parties)]));
   const order = [...drawn].sort((a, b) => name(a.short).localeCompare(name(b.short), lang()));
   return html`<svg class="map" viewBox=${`0 0 ${width} ${height}`} ref=${svgRef} role=${still ? 'img' : 'group'} aria-label=${still ? spoken(label, order, looks) : label}>
-    <g class="map-areas">${order.map((region) => {
+    <g class="map-areas" transform=${scale === 1 ? null : `translate(${left.toFixed(1)} ${top.toFixed(1)}) scale(${scale.toFixed(3)})`}>${order.map((region) => {
       const {kind, fill, said} = looks.get(region.id);
       const path = html`<path class=${`map-area ${kind}`} d=${region.path} fill=${fill} />`;
       const title = `${name(region.short)}: ${said}`;
@@ -84,9 +114,9 @@ export function MapPicture({outline, docs, mode, showing, still = false, label, 
     })}</g>
     <g class="map-labels" aria-hidden="true">${order.map((region) => {
       const {text, who, ink, fill} = looks.get(region.id);
-      const [dx, dy] = NUDGE[region.id] ?? [0, 0];
+      const [dx, dy] = (scale === 1 && NUDGE[region.id]) || [0, 0];
       const [x, y] = region.centre;
-      return html`<g key=${region.id} class=${ink} stroke=${fill} transform=${`translate(${x + dx} ${y + dy})`}>
+      return html`<g key=${region.id} class=${ink} stroke=${fill} transform=${`translate(${Math.round(left + scale * x + dx)} ${Math.round(top + scale * y + dy)})`}>
         <text class="map-name" y="-5">${who ?? name(region.short)}</text><text class="map-value" y="16">${text}</text>
       </g>`;
     })}</g>
@@ -133,7 +163,7 @@ export function RegionMap({outline, docs, showing}) {
     <div class="map-box"><${MapPicture} outline=${outline} docs=${docs} mode=${mode} showing=${showing} svgRef=${svg}
       label=${t('Map of the regions: {what}', {what: title})} /></div>
     <div class="panel-foot"><${MapLegend} outline=${outline} docs=${docs} mode=${mode} />
-      <button type="button" class="btn btn-quiet" onClick=${() => saveSvg(svg.current, `${outline.id}-${mode}`, `${name(outline.name)}: ${title}. ${t('SIMULATION')}`)}>${t('Save as SVG')}</button>
+      <button type="button" class="btn btn-quiet" onClick=${() => saveSvg(svg.current, `${outline.id}-${mode}`, `${t('SIMULATION')} · ${name(outline.name)} · ${title}`)}>${t('Save as SVG')}</button>
     </div>
   </section>`;
 }

@@ -58,7 +58,7 @@ function Controls({showing, outline, clock, may, known}) {
   useEffect(() => () => clearTimeout(timer.current), []);
   const at = held ?? clock.at;
   const moving = clock.playing || clock.live;
-  const atEnd = clock.over && !moving;
+  const atEnd = clock.complete && !moving && (clock.over || clock.at >= clock.end);
   const speeds = SPEEDS.includes(clock.speed) ? SPEEDS : [...SPEEDS, clock.speed].sort((a, b) => a - b);
   const said = `${date(at, outline.offset, true)}, ${time(at, outline.offset)}`;
   return html`<section class="playback" ref=${bar} aria-label=${t('Playback')} aria-busy=${String(busy)}>
@@ -77,13 +77,16 @@ function Controls({showing, outline, clock, may, known}) {
     <div class="playback-day">
       <${Marks} outline=${outline} clock=${clock} />
       <input type="range" class="playback-slider" aria-label=${t('Moment of the day')} aria-valuetext=${said} disabled=${!may}
-        min=${clock.begin} max=${clock.end} step=${MINUTE} value=${at} onInput=${(event) => seek(Number(event.currentTarget.value))} />
+        min=${clock.begin} max=${clock.end} step=${MINUTE} value=${at} onInput=${(event) => seek(whole(Number(event.currentTarget.value), clock))} />
     </div>
     <p class="playback-at"><b>${time(at, outline.offset, held === null && clock.speed < 600)}</b> <span>${date(at, outline.offset, true)}</span></p>
     ${known && !may && html`<p class="playback-hint"><${Link} href="/login">${t('Log in')}<//> ${t('to move the playback')}</p>`}
     <p class=${wrong ? 'playback-wrong' : 'vh'} role="alert">${wrong}</p>
   </section>`;
 }
+
+/** A moment of the slider; its last step is the very end. */
+const whole = (at, clock) => (at > clock.end - MINUTE ? clock.end : at);
 
 /** Opening, bulletins, closing and the end of the count, above the slider. */
 function Marks({outline, clock}) {

@@ -5,8 +5,9 @@ const KEPT = [
   'font-size', 'font-weight', 'font-family', 'text-anchor', 'paint-order', 'visibility',
 ];
 const SVG = 'http://www.w3.org/2000/svg';
+const HEAD = 34;
 
-/** The text of an SVG file that looks as a chart on the page does. */
+/** The text of an SVG file that looks as a chart on the page does, with its title above it. */
 export function svgText(svg, title) {
   const copy = svg.cloneNode(true);
   const from = [svg, ...svg.querySelectorAll('*')];
@@ -18,16 +19,25 @@ export function svgText(svg, title) {
     into[at].removeAttribute('class');
   });
   const {width, height} = svg.viewBox.baseVal;
+  const page = svg.closest('.panel') ?? document.body;
   copy.setAttribute('xmlns', SVG);
+  copy.setAttribute('viewBox', `0 ${-HEAD} ${width} ${height + HEAD}`);
   copy.setAttribute('width', width);
-  copy.setAttribute('height', height);
-  const paper = document.createElementNS(SVG, 'rect');
-  paper.setAttribute('width', '100%');
-  paper.setAttribute('height', '100%');
-  paper.setAttribute('fill', getComputedStyle(svg.closest('.panel') ?? document.body).backgroundColor);
-  const name = document.createElementNS(SVG, 'title');
-  name.textContent = title;
-  copy.prepend(name, paper);
+  copy.setAttribute('height', height + HEAD);
+  const add = (name, values, text = '') => {
+    const one = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(values)) if (value !== '') one.setAttribute(key, value);
+    one.textContent = text;
+    return one;
+  };
+  copy.prepend(
+    add('title', {}, title),
+    add('rect', {y: -HEAD, width: '100%', height: '100%', fill: getComputedStyle(page).backgroundColor}),
+    add('text', {
+      'x': 8, 'y': -12, 'font-size': 14, 'font-weight': 600, 'text-anchor': 'start', 'fill': getComputedStyle(page).color, 'stroke': 'none',
+      'font-family': getComputedStyle(page).fontFamily, 'textLength': title.length * 7.2 > width - 16 ? width - 16 : '', 'lengthAdjust': 'spacingAndGlyphs',
+    }, title),
+  );
   for (const link of copy.querySelectorAll('a')) {
     link.removeAttribute('href');
     link.removeAttribute('tabindex');

@@ -140,7 +140,7 @@ function Alerts({showing, selected, outline, docs, newest}) {
         list.current?.scrollIntoView({block: 'start'});
       }} />
       <details class="keys">
-        <summary>${t('Keys')}</summary>
+        <summary>${t('Keyboard')}</summary>
         <p><kbd>j</kbd> ${t('next alert')} · <kbd>k</kbd> ${t('previous alert')} · <kbd>↓</kbd> <kbd>↑</kbd> ${t('the same, in the list')} · <kbd>Enter</kbd> ${t('choose')}</p>
         <p><label class="check"><input type="checkbox" checked=${!off} onChange=${(event) => setOff(!event.currentTarget.checked)} /> ${t('The keys j and k move through the list')}</label></p>
       </details>

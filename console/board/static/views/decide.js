@@ -8,6 +8,8 @@ import {useYou} from '../lib/store.js';
 import {useId} from '../lib/table.js';
 import {api, regionName} from './common.js';
 
+const quoted = (text) => t('“{text}”', {text});
+
 const mayAct = (you, region) =>
   you && you.role !== 'viewer' && (you.role === 'instructor' || !you.region || you.region === region);
 
@@ -35,7 +37,7 @@ export function Decide({showing, on, id, region, acts, names, legend, onDone}) {
     if (!may || busy) return;
     if (act.reasoned && !note.trim()) {
       setSaid('');
-      setWrong(t('Write the reason first: {act} needs one.', {act: `“${act.title}”`}));
+      setWrong(t('Write the reason first: {act} needs one.', {act: quoted(act.title)}));
       field.current?.focus();
       return;
     }
@@ -71,7 +73,7 @@ export function Decide({showing, on, id, region, acts, names, legend, onDone}) {
 function hint(you, may, region, names, acts) {
   if (!you) return '';
   if (may) {
-    const needed = acts.filter((act) => act.reasoned).map((act) => `“${act.title}”`).join(', ');
+    const needed = acts.filter((act) => act.reasoned).map((act) => quoted(act.title)).join(', ');
     return needed ? t('It is kept in the audit log. Needed for {acts}.', {acts: needed}) : t('It is kept in the audit log.');
   }
   if (you.role === 'viewer') {

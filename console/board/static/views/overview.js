@@ -25,14 +25,16 @@ export default function Overview({showing}) {
     <div class="over-cols">
       <div class="over-left">
         <${RegionMap} outline=${outline} docs=${docs.region} showing=${showing} />
-        <${LatestAlerts} showing=${showing} outline=${outline} alerts=${news.latest} all=${news.all} most=${9} />
+        <div class="over-news">
+          <${LatestAlerts} showing=${showing} outline=${outline} alerts=${news.latest} all=${news.all} most=${8} />
+          <${Messages} showing=${showing} outline=${outline} messages=${news.messages} />
+        </div>
       </div>
       <div class="over-right">
         <${Curve} outline=${outline} curve=${docs.curve['']} roll=${nation.roll} until=${clock.at} file="nation"
           points=${outline.checkpoints.filter((one) => one.level === 'nation')} title=${t('Turnout over the day')} height=${230} />
         <${Bulletins} outline=${outline} docs=${docs.bulletin} at=${clock.at} />
         <${Votes} doc=${nation} outline=${outline} />
-        <${Messages} showing=${showing} outline=${outline} messages=${news.messages} />
       </div>
     </div>
   </section>`;

@@ -94,7 +94,7 @@ function Open({shelf, showings, may, known}) {
     ${journals.length > 0 && html`<form class="panel form" aria-labelledby="open-journal" onSubmit=${open('journal', {journal})}>
       <h2 id="open-journal">${t('Open a journal')}</h2>
       <${Select} id="journal" label=${t('Run')} options=${journals.map((one) => [one.path, one.run])} value=${journal} onChange=${setJournal} />
-      <p><button type="submit" class="btn btn-first" aria-disabled=${busy ? 'true' : null}>${busy === 'journal' ? t('Opening…') : t('Open')}</button></p>
+      <p><button type="submit" class="btn btn-first" aria-disabled=${busy ? 'true' : null}>${busy === 'journal' ? t('Opening…') : t('Open it')}</button></p>
     </form>`}
     <form class="panel form" aria-labelledby="open-day" onSubmit=${open('day', {election, scenario, seed: Number(seed)})}>
       <h2 id="open-day">${t('Simulate a day')}</h2>

@@ -1,0 +1,60 @@
+"""The hall: what is on the shelf is opened, days are started, and nothing else is reached."""
+
+import asyncio
+
+import pytest
+
+from config.errors import InputError
+from console.board import hall as module
+from console.board.hall import Hall
+from console.folder import JOURNAL
+from tests.console.board.boards import served
+
+
+def test_a_run_is_shown_once_however_often_it_is_opened(day):
+    async def opened():
+        hall = Hall()
+        one = hall.open(day)
+        assert hall.open(day / JOURNAL) is one
+        assert [*hall.showings] == [one.billing.id]
+        assert one.billing.keys is not None
+
+    asyncio.run(opened())
+
+
+def test_what_is_no_journal_is_refused(tmp_path):
+    with pytest.raises(InputError, match="journal"):
+        Hall().open(tmp_path)
+
+
+def test_a_hall_that_is_full_says_so(day, monkeypatch):
+    monkeypatch.setattr(module, "MOST_SHOWINGS", 0)
+    with pytest.raises(InputError, match="are shown"):
+        Hall().open(day)
+
+
+def test_a_day_is_started_from_the_page_and_found_on_the_shelf(tmp_path):
+    wish = {"election": "kz-2021-08-01", "scenario": "calm", "seed": 5}
+    with served(tmp_path) as board, board.operator() as operator:
+        before = operator.get("/api/showings").json()
+        assert before["showings"] == before["shelf"]["journals"] == []
+        assert {one["id"] for one in before["shelf"]["scenarios"]} >= {"calm", "storm"}
+        started = operator.post("/api/showings", json=wish)
+        assert started.status_code == 200
+        after = operator.get("/api/showings").json()
+        (shown,) = after["showings"]
+        (journal,) = after["shelf"]["journals"]
+        assert shown["id"] == started.json()["id"]
+        assert (shown["scenario"], shown["seed"]) == ("calm", 5)
+        again = operator.post("/api/showings", json={"journal": journal["path"]})
+        assert again.json()["id"] == shown["id"]
+        for wrong, status in (
+            ({"journal": "/etc/passwd"}, 404),
+            ({"journal": "../.."}, 404),
+            (wish | {"scenario": "none"}, 422),
+            (wish | {"election": "none"}, 422),
+            ({}, 422),
+            (wish | {"journal": journal["path"]}, 422),
+            ({"election": "kz-2021-08-01"}, 422),
+        ):
+            assert operator.post("/api/showings", json=wrong).status_code == status, wrong

@@ -99,4 +99,5 @@ def power_text(code: str, stations: int, scope: str = "nation") -> str:
     least = power(code, stations, scope)
     if least is None:
         return f"none: no {known.unit}, however large, is found with 90 % power"
-    return f"{100 * least:.2g} % {known.unit}: {known.effect}"
+    place = " (where the region is one of fourteen)" if scope == "region" else ""
+    return f"{100 * least:.2g} % {known.unit}: {known.effect}{place}"

@@ -30,6 +30,7 @@ class LookPlace:
         counted: stations counted by now.
         taken: looks taken, or passed over.
         unseen: whether protocols have come since the last look.
+        again: whether the last look was taken again.
     """
 
     scope: Literal["nation", "region"]
@@ -40,6 +41,7 @@ class LookPlace:
     counted: int = 0
     taken: int = 0
     unseen: bool = False
+    again: bool = False
 
     @property
     def region(self) -> str:

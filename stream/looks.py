@@ -2,7 +2,7 @@
 
 Of all stations, and of each region at shares of its own. What they find stands until the next
 look; once all is over the last look is taken again, on what stands then, so the alerts that are
-left do not depend on the order of arrival.
+left do not depend on the order in which protocols arrived before.
 """
 
 from __future__ import annotations
@@ -112,12 +112,18 @@ class Looks:
         return changed
 
     def again(self, table: ProtocolTable, now: int) -> list[Alert]:
-        """Look once more wherever protocols came since the last look; see `take`."""
+        """Look once more wherever protocols came since the last look; see `take`.
+
+        At the first time a place is looked at again, forensic alerts may be opened there. Where
+        protocols go on trickling in, further looks can only clear them: each look that opens
+        some would have to be paid for out of the error that is stated.
+        """
         self._listen()
         changed: list[Alert] = []
         for place in self._places:
             if place.unseen and place.taken:
-                changed += self._look(place, table, now)
+                changed += self._look(place, table, now, opening=not place.again)
+                place.again = True
         return changed
 
     def _listen(self) -> None:
@@ -127,7 +133,9 @@ class Looks:
                 place.unseen = True
         self._heard.clear()
 
-    def _look(self, place: LookPlace, table: ProtocolTable, now: int) -> list[Alert]:
+    def _look(
+        self, place: LookPlace, table: ProtocolTable, now: int, *, opening: bool = True
+    ) -> list[Alert]:
         place.unseen = False
         figures = table.figures(place.number)
         failed: set[str] = set()
@@ -139,16 +147,18 @@ class Looks:
                 for outlier in self._asked((code,), rule, figures, failed):
                     where, finding = self._alone(code, outlier)
                     found.setdefault(where, []).append(finding)
-        found[here] += [
+        findings = (
             Finding(one.code, place.id, self._evidence(one, place))
             for one in self._asked(forensic.CODES, forensic.look, figures, failed)
             if one.p <= place.level
-        ]
+        )
+        known = self._open.get(here, frozenset())
+        found[here] += [one for one in findings if opening or one.id in known]
         changed: list[Alert] = []
-        for where, findings in found.items():
+        for where, told in found.items():
             before = self._open.get(where, frozenset())
             kept = {alert for alert in before if alert.partition(":")[0] in failed}
-            after, news = self._book.settle(findings, before - kept, where, now)
+            after, news = self._book.settle(told, before - kept, where, now)
             self._open[where] = after | kept
             changed += news
         return changed
@@ -179,7 +189,8 @@ class Looks:
         }
         if isinstance(slots := named.pop("rows", None), list):
             named["places"] = [self._station(int(slot)) for slot in slots]
-        if isinstance(numbers := named.pop("regions", None), list) and place is self._nation:
+        numbers = named.pop("regions", None)
+        if isinstance(numbers, list) and place is self._nation:
             named["regions"] = [self._slots.regions[int(number)] for number in numbers]
         return named
 

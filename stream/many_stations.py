@@ -27,12 +27,15 @@ from stream.roster import Roster
 from stream.rule_failures import RuleFailures
 from stream.rules import forensic
 from stream.rules.limits import GAP_GRACE_MS
+from stream.station_figures import Integers
 
 RULES_ON_MANY: Final[tuple[Callable[..., Any], ...]] = (
     *(rule for _, rule in looks.PEERS),
     forensic.look,
     winner_changed,
 )
+
+_NONE: Final = np.zeros(0, np.int64)
 
 WHOLE: Final = -1
 """Stands for a stage that sees all stations."""
@@ -65,7 +68,7 @@ class ManyStations:
         self._slots = slots
         self._over = end_of_count(roster.hours.values())
         heard_of = slots.partitions() if by_partition else {WHOLE}
-        self._places = {part: slots.of_partition(part) for part in heard_of if part != WHOLE}
+        self._slots_of_part = {part: slots.of_partition(part) for part in heard_of if part != WHOLE}
         self._watermarks = dict.fromkeys(heard_of, 0)
         self._waiting: list[Lines] = []
         self._progress = CountProgress(slots)
@@ -86,7 +89,7 @@ class ManyStations:
             if part != WHOLE:
                 lines = lines.copy()
                 of_station = lines[:, KIND] != WITHDRAWN
-                lines[of_station, SLOT] = self._places[part][lines[of_station, SLOT]]
+                lines[of_station, SLOT] = self._slots_of_part[part][lines[of_station, SLOT]]
             self._waiting.append(lines)
         self._watermarks[part] = max(self._watermarks[part], watermark)
 
@@ -119,27 +122,35 @@ class ManyStations:
 
     def _pass_firsts(self, lines: Lines) -> Iterator[Alert]:
         """Pass first protocols in the order of their receive time, from one look to the next."""
-        while len(lines):
-            slots, received = lines[:, SLOT], lines[:, RECEIVED]
-            regions = self._slots.region[slots]
-            complete = self._progress.completing(slots)
+        slots, received = lines[:, SLOT], lines[:, RECEIVED]
+        regions = self._slots.region[slots]
+        complete = self._progress.completing(slots)
+        order = np.argsort(regions[complete], kind="stable")
+        numbers, starts = np.unique(regions[complete][order], return_index=True)
+        by_region: dict[int | None, Integers] = dict(
+            zip(numbers.tolist(), np.split(complete[order], starts[1:]), strict=False)
+        )
+        by_region[ALL] = complete
+        self._progress.take(slots)
+        done = 0
+        while done < len(lines):
             end = len(lines)
             for region, left in self._looks.left().items():
-                mine = complete if region is ALL else complete[regions[complete] == region]
-                if left <= len(mine):
+                mine = by_region.get(region, _NONE)
+                place = int(np.searchsorted(mine, done)) + int(min(left, len(mine) + 1)) - 1
+                if place < len(mine):
                     # What is received at one moment counts together.
-                    last = received[mine[int(left) - 1]]
+                    last = received[mine[place]]
                     end = min(end, int(np.searchsorted(received, last, side="right")))
-            self._progress.take(slots[:end])
-            self._table.take(lines[:end])
+            self._table.take(lines[done:end])
+            counted = complete[(complete >= done) & (complete < end)]
             self._looks.hear_all(
-                dict.fromkeys(regions[:end].tolist(), 0)
-                | Counter(regions[complete[complete < end]].tolist())
+                dict.fromkeys(regions[done:end].tolist(), 0) | Counter(regions[counted].tolist())
             )
             self._now = max(self._now, int(received[end - 1]))
             if self._looks.due:
                 yield from self._looks.take(self._table, self._now)
-            lines = lines[end:]
+            done = end
 
     def _pass(self, lines: Lines) -> Iterator[Alert]:
         """Pass lines in the order of their receive time, a millisecond at a time."""

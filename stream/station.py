@@ -42,7 +42,7 @@ class StationState(Ledger):
         withdrawn: candidates this source took off the ballot, as (contest, candidate).
         straight: whether the next hourly report can be entered on the straight way: the
             station was heard of, nothing is missing, and it has not closed.
-        doubtful: whether an error of this station is open.
+        doubtful: whether an error of this station is open, or its result is held.
         open_ids: ids of the alerts that are open here, by family.
         told_to: the highest number when a gap was last looked for.
         noticed: first and last number of gaps, and when each was noticed (receive time,

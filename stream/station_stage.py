@@ -68,7 +68,7 @@ class StationStage(HeldStations):
         self.accepted = self.duplicates = self.rejected = 0
         self.watermark = 0
         self._ended = False
-        self._held: set[int] = set()
+        self._on_hold: set[int] = set()
         self._many = many
         self._admission = Admission(roster, keys)
         self._deadlines = Deadlines(roster)
@@ -257,7 +257,8 @@ class StationStage(HeldStations):
         """Hold the result of a station, or release it.
 
         Held, its protocols are in doubt as if an error were open there: they are counted, and
-        no contest is called for certain because of them.
+        no contest is called for certain because of them. Whoever makes the stage anew has to say so
+        again.
 
         Raises:
             KeyError: there is no such station here.
@@ -266,7 +267,7 @@ class StationStage(HeldStations):
         if source.unit is None:
             raise KeyError(station)
         row = int(self.roster.index.rows([station], 1)[0])
-        (self._held.add if held else self._held.discard)(row)
+        (self._on_hold.add if held else self._on_hold.discard)(row)
         self._courses.settle(np.array([row]))
         state = self._courses.states[row] or self._courses.begin(row)
         self._doubt(state)
@@ -280,7 +281,7 @@ class StationStage(HeldStations):
 
     def _doubt(self, state: StationState) -> None:
         """Let a station's protocols be in doubt, or not any more."""
-        doubtful = state.row in self._held or in_error(state)
+        doubtful = state.row in self._on_hold or in_error(state)
         if doubtful != state.doubtful:
             self._courses.settle(np.array([state.row]))
             state.sums.take_out(state.share())

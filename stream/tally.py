@@ -80,7 +80,7 @@ class CountSums(Struct):
 
 
 class ContestSums(Struct):
-    """Protocols of one contest, those in doubt apart (an open error at their station).
+    """Protocols of one contest, those in doubt apart (see `StationState.doubtful`).
 
     `settled_roll` adds up the rolls, as the definition has them, of the stations
     whose protocol is clean: what is left of the contest's roll can still turn it.

@@ -60,7 +60,7 @@ class _Edges(NamedTuple):
     first: Integers
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
 def _edges(size: int) -> _Edges:
     """Return the edges below `size`."""
     votes = np.arange(size)
@@ -75,7 +75,7 @@ def _edges(size: int) -> _Edges:
     return _Edges(end, weight / np.bincount(start, weight)[start], first)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def drawn(score: Score, size: int, least: int) -> Reals:
     """Return, for a count of 0, 1, ... votes, the score of what is drawn in its place, [size].
 

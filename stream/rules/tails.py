@@ -47,7 +47,8 @@ def weighted_tail(total: float, chance: Reals, weight: Reals) -> float:
 
     Of up to 16 events all outcomes are added up. Of more, the saddlepoint approximation (Lugannani
     and Rice, Advances in Applied Probability 12 (1980), 475): right to a few per cent far out in
-    the tail too, where a normal one is not; among two or three events it would be anything.
+    the tail too (1 in 10,000 and less), where a normal one is not; among two or three events it
+    would be anything.
 
     Args:
         total: weight of the events that happened.

@@ -11,9 +11,9 @@ def day(station, votes):
     return [voice.opened(), voice.closed(sum(votes.values())), voice.counted(votes)]
 
 
-@pytest.fixture
-def counted():
-    pipeline = Pipeline(ROSTER)
+@pytest.fixture(params=[1, 256], ids=["columns", "one by one"])
+def counted(request):
+    pipeline = Pipeline(ROSTER, many=request.param)
     for now, station in enumerate(("east-0001", "east-0002", "east-0003")):
         pipeline.feed([record(event, now) for event in day(station, {"c1": 60, "c2": 4})])
     return pipeline
@@ -34,8 +34,9 @@ def test_a_station_that_is_held_is_counted_but_calls_nothing(counted):
     assert east(counted) == before
 
 
-def test_what_it_says_while_it_is_held_is_held_too():
-    pipeline = Pipeline(ROSTER)
+@pytest.mark.parametrize("many", [1, 256])
+def test_what_it_says_while_it_is_held_is_held_too(many):
+    pipeline = Pipeline(ROSTER, many=many)
     for station in ("east-0001", "east-0002", "east-0003"):
         pipeline.hold(station, held=True)
     for now, station in enumerate(("east-0001", "east-0002", "east-0003")):

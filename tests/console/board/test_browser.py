@@ -127,7 +127,7 @@ def test_tables_are_searched_sorted_and_had_as_csv(board, browser, places):
         expect(page.locator("tbody tr").first).to_contain_text(number)
         with page.expect_download() as waiting:
             page.get_by_role("link", name="CSV").click()
-        with open(waiting.value.path(), encoding="utf-8") as file:
+        with waiting.value.path().open(encoding="utf-8") as file:
             assert len([*csv.DictReader(file)]) == 1_847
 
 
@@ -155,7 +155,7 @@ def test_who_has_not_logged_in_cannot_act(board, browser, places):
         expect(page.get_by_role("button", name=re.compile("Play|From the start"))).to_be_disabled()
 
 
-def test_the_day_is_played_by_keyboard_and_everybody_sees_it(board, browser, places):
+def test_the_day_is_played_by_keyboard_and_everybody_sees_it(board, browser):
     with httpx.Client(base_url=board.url) as client:
         other = client.get("/api/showings").json()["showings"][1]["id"]
     with window(browser, board.url) as page, window(browser, board.url) as viewer:

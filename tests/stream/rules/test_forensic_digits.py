@@ -1,9 +1,11 @@
 """F403 and F404: digits against those of the same votes drawn anew."""
 
+import math
+
 import numpy as np
 import pytest
 
-from stream.rules.forensic_digits import last_digits
+from stream.rules.forensic_digits import chance, last_digits
 from stream.rules.forensic_finding import levels
 from stream.rules.forensic_second import second_digit, second_digits
 from stream.rules.smooth_votes import SmoothVotes
@@ -87,3 +89,39 @@ def test_second_digits():
     given = np.array([0, 7, 10, 19, 123, 2905, 19999])
 
     assert second_digit(given).tolist() == [0, 0, 0, 9, 2, 9, 9]
+
+
+def tails(number):
+    """Return the exact tail of sums of squares of ten equally likely digits, by the sum.
+
+    All ways to share out so many counts, cell by cell: how likely is each number of counts with
+    each sum of squares so far.
+    """
+    most = number * (number + 90) // 10
+    logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, number + 1)))])
+    ways = np.zeros((number + 1, most + 1))
+    ways[0, 0] = 1.0
+    for _ in range(10):
+        after = np.zeros_like(ways)
+        for count in range(min(number, math.isqrt(most)) + 1):
+            square = count * count
+            likely = math.exp(count * math.log(number / 10) - number / 10 - logs[count])
+            after[count:, square:] += likely * ways[: number + 1 - count, : most + 1 - square]
+        ways = after
+    poisson = math.exp(number * math.log(number) - number - logs[number])
+    chances = ways[number] / poisson
+    # What lies beyond the largest sum that is gone through belongs to every tail.
+    return np.cumsum(chances[::-1])[::-1] + max(1 - chances.sum(), 0.0)
+
+
+@pytest.mark.parametrize("number", [50, 80, 120, 200])
+def test_the_chance_far_out_is_not_below_that_of_all_ways_to_share_out_the_counts(number):
+    exact = tails(number)
+    sums = np.arange(-(-(number**2) // 10), len(exact))
+    for nominal in (1e-3, 1e-4, 7.1e-6, 1.4e-6):
+        raised = [
+            total
+            for total in sums.tolist()
+            if chance(10 * total / number - number, number) <= nominal
+        ]
+        assert exact[min(raised)] <= nominal, nominal

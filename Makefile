@@ -7,7 +7,7 @@ ARGS ?=
 export SOURCE_DATE_EPOCH ?= 1627156800
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test coverage test-kafka chaos lint format bench bench-kafka bench-latency bench-restart judge peers messages clean lock
+.PHONY: help install run test coverage test-kafka chaos lint format bench bench-kafka bench-latency bench-viewers bench-restart screenshots judge peers messages clean lock
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -61,6 +61,12 @@ bench-kafka: install peers ## Measure the worker beside its peers on one broker 
 
 bench-latency: install ## Measure from a report sent to the tally that has it, and to its alert (Java 17, Maven)
 	$(BIN)/python -m bench.latency $(ARGS)
+
+bench-viewers: install ## Measure from a report to the pages of 200 viewers of the board
+	$(BIN)/python -m bench.viewers $(ARGS)
+
+screenshots: install ## Take pictures of the board's main views, in three languages (build/screenshots)
+	$(BIN)/python -m tests.console.board.screenshots
 
 bench-restart: install ## Measure the restart of two workers with a million stations (20 minutes, 12 GB)
 	$(BIN)/python -m bench.restart $(ARGS)

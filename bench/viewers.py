@@ -22,6 +22,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 import numpy as np
+import uvicorn
 from numpy.typing import NDArray
 
 from bench import waits
@@ -174,8 +175,6 @@ def _serve(folder: Path, rate: float, number: int | None, theirs: Connection) ->
     with AuditLog(folder / "audit.jsonl") as audit:
         people, _ = People.alone()
         app = application(Wanted(), hall, Access(people, Visits()), audit)
-        import uvicorn
-
         server = uvicorn.Server(configuration(app, Wanted()))
         port = listening("127.0.0.1", 0)
         theirs.send((port.getsockname()[1], showing.billing.id, len(records)))
@@ -214,9 +213,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, help="how long; without it the whole day")
     parser.add_argument("--stations", type=int, default=STATIONS)
     parser.add_argument("--viewers", type=int, default=VIEWERS)
+    parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
     wish = parser.parse_args(arguments)
+    about = ", ".join(f"{name} {value}" for name, value in machine().items())
     sheet = measure(wish.rate, wish.seconds, wish.stations, wish.viewers)
-    sys.stdout.write(f"{machine()}\n\n{sheet.text()}\n")
+    shown = sheet.markdown() if wish.markdown else sheet.text()
+    verdict = "Everything holds." if sheet.holds else "NOT everything holds."
+    sys.stdout.write("\n\n".join([about, shown, verdict]) + "\n")
     return 0 if sheet.holds else 1
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable, Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -75,7 +75,9 @@ def serve(wanted: Wanted, say: Say) -> None:
                 say(f"token    {token}  (log in with it to move the playback and to decide)")
             say(f"audit    {wanted.audit}")
             server = uvicorn.Server(configuration(app, wanted))
-            asyncio.run(server.serve(sockets=[port]))
+            # Being told to end is how a board ends; uvicorn passes that on once all is closed.
+            with suppress(KeyboardInterrupt, SystemExit):
+                asyncio.run(server.serve(sockets=[port]))
 
 
 def application(wanted: Wanted, hall: Hall, access: Access, audit: AuditLog) -> ASGIApp:

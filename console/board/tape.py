@@ -5,19 +5,23 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Final
 
 from stream.record import Record
+
+BEFORE_MS: Final = 3_600_000
+"""So long before the polls open there is something to see: stations open."""
 
 
 class Tape:
     """Records that can be wound to any moment.
 
     Args:
-        begin, end: between which moments there is something to see, milliseconds since 1970 UTC;
-            what was received outside widens it.
+        begin, end: between which moments there is something to see, milliseconds since 1970 UTC.
 
     Attributes:
-        begin, end: as given, or wider.
+        begin: as given; what was received before, perhaps a week, is there from the beginning.
+        end: as given, or later if something was received later.
         complete: whether nothing comes any more.
         edge: up to which moment all is there.
     """
@@ -32,8 +36,9 @@ class Tape:
 
     @classmethod
     def between(cls, first: datetime, last: datetime) -> Tape:
-        """Make an empty one for the time between two moments."""
-        return cls(round(first.timestamp() * 1000), round(last.timestamp() * 1000))
+        """Make an empty one for the time between two moments, and somewhat before."""
+        begin = round(first.timestamp() * 1000) - BEFORE_MS
+        return cls(begin, round(last.timestamp() * 1000))
 
     def __len__(self) -> int:
         """Return the number of records."""
@@ -47,7 +52,6 @@ class Tape:
             self._records.append(record)
             self._received.append(max(record.received, latest))
         if self._received:
-            self.begin = min(self.begin, self._received[0])
             self.end = max(self.end, self._received[-1])
             self.edge = max(self.edge, self._received[-1])
 

@@ -61,3 +61,4 @@ def served(folder: Path, *arguments: object, audit: Path | None = None) -> Itera
     finally:
         process.terminate()
         process.communicate(timeout=READY_S)
+        assert process.returncode == 0

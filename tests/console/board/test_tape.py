@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.board.tape import Tape
+from console.board.tape import BEFORE_MS, Tape
 from stream.record import Record
 
 
@@ -28,12 +28,15 @@ def test_what_a_source_said_by_a_moment_is_found():
     assert [*tape.of("nobody", 99)] == []
 
 
-def test_there_is_something_to_see_for_as_long_as_something_came():
-    tape = Tape.between(datetime(2021, 7, 25, tzinfo=UTC), datetime(2021, 7, 26, tzinfo=UTC))
+def test_there_is_something_to_see_until_nothing_comes_any_more():
+    opens, closes = datetime(2021, 7, 25, tzinfo=UTC), datetime(2021, 7, 26, tzinfo=UTC)
+    tape = Tape.between(opens, closes)
     begin, end = tape.begin, tape.end
-    assert (end - begin, tape.edge) == (86_400_000, begin)
-    tape.extend([record(begin - 7), record(end + 9)])
-    assert (tape.begin, tape.end, tape.edge) == (begin - 7, end + 9, end + 9)
+    assert end - begin == 86_400_000 + BEFORE_MS
+    assert tape.edge == begin
+    tape.extend([record(begin - 10**9), record(end + 9)])
+    assert (tape.begin, tape.end, tape.edge) == (begin, end + 9, end + 9)
+    assert tape.place(begin) == 1
     tape.finish()
     assert tape.complete
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from fastapi import FastAPI, HTTPException, Request, Response
@@ -50,11 +50,21 @@ def make_app(hall: Hall, access: Access, audit: AuditLog) -> FastAPI:
     )
     app.include_router(Api(hall, access, audit).router())
     app.get("/api/messages/{language}")(_messages)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", _Files(directory=STATIC), name="static")
     app.get("/{path:path}")(_page)
     app.exception_handler(RequestValidationError)(_unfit)
     app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED_FROM)
     return app
+
+
+class _Files(StaticFiles):
+    """The files of the page; browsers ask each time whether theirs is still the one."""
+
+    def file_response(self, *args: Any, **more: Any) -> Response:  # noqa: ANN401  as it comes
+        """Answer with a file."""
+        response = super().file_response(*args, **more)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
 
 
 async def _messages(language: str) -> Response:

@@ -79,5 +79,6 @@ def _collector_resting() -> Iterator[None]:
         yield
     finally:
         if enabled:
-            gc.freeze()
+            gc.freeze()  # all there is goes among the old, unseen
+            gc.unfreeze()
             gc.enable()

@@ -110,18 +110,25 @@ def write(folder: Path) -> list[Path]:
     return written
 
 
-def told(rule: Rule) -> dict[str, str]:
-    """Return what there is to say of a rule, by `HEADINGS`; thresholds are filled in."""
-    values = {name: _value(given) for name, given in reasons().items()}
-    values["category"] = rule.category or "any other"
-    return {
-        name: IN_BRACES.sub(lambda found: values[found[1]], getattr(rule, name))
-        for name in HEADINGS
-    }
+def texts(rule: Rule) -> dict[str, str]:
+    """Return what there is to say of a rule, by `HEADINGS`; thresholds in braces."""
+    return {name: getattr(rule, name) for name in HEADINGS}
+
+
+def values(rule: Rule) -> dict[str, str]:
+    """Return what stands for the names in braces in the texts of a rule."""
+    known = {name: _value(given) for name, given in reasons().items()}
+    known["category"] = rule.category or "any other"
+    names = {name for text in texts(rule).values() for name in IN_BRACES.findall(text)}
+    return {name: known[name] for name in sorted(names)}
 
 
 def _sections(rule: Rule) -> list[tuple[str, str]]:
-    return [(HEADINGS[name], text) for name, text in told(rule).items()]
+    known = values(rule)
+    return [
+        (HEADINGS[name], IN_BRACES.sub(lambda found: known[found[1]], text))
+        for name, text in texts(rule).items()
+    ]
 
 
 def _thresholds(rule: Rule) -> list[tuple[str, Threshold]]:

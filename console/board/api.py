@@ -24,7 +24,7 @@ from console.board.showing import Showing
 from console.board.timeline import timeline
 from console.board.wishes import DecisionWish, LoginWish, PlaybackWish, ShowingWish
 from console.folder import REPORT
-from console.rule_book import told
+from console.rule_book import texts, values
 
 JSON: Final = "application/json"
 NATION: Final = ""
@@ -205,10 +205,11 @@ class Api:
         return FileResponse(path, media_type="text/html", filename=f"{showing}-{REPORT}")
 
     async def rule(self, code: str) -> Response:
-        """What a rule asks, why, and what to do."""
+        """What a rule asks, why, and what to do; `values` stand for the names in braces."""
         if code not in rules():
             raise HTTPException(404, f"no rule {code}")
-        return _json({**_heading(code), **told(rules()[code])})
+        one = rules()[code]
+        return _json({**_heading(code), **texts(one), "values": values(one)})
 
     async def rules(self) -> Response:
         """Code, severity and title of all rules."""

@@ -1,4 +1,4 @@
-"""Where the texts of the board stand, for Babel: calls of `t` and `tn`, and titles of rules.
+"""Where the texts of the board stand, for Babel: calls of `t` and `tn`, and rules.
 
 Babel's own reader of JavaScript loses its way in templates within templates.
 """
@@ -11,6 +11,9 @@ from typing import BinaryIO, Final, TypeAlias
 
 Found: TypeAlias = tuple[int, str, str | tuple[str, str], list[str]]
 """Line, function, text (or one and many), comments."""
+
+TOLD: Final = ("title", "checks", "why", "action", "clears")
+"""What the board says of a rule in the language of the page."""
 
 _TEXT: Final = r"""'((?:[^'\\\n]|\\.)*)'"""
 _ONE: Final = re.compile(rf"\bt\(\s*{_TEXT}")
@@ -27,12 +30,12 @@ def page(fileobj: BinaryIO, *_: object, **_more: object) -> Iterator[Found]:
         yield _line(source, found), "ngettext", (_plain(found[1]), _plain(found[2])), []
 
 
-def titles(fileobj: BinaryIO, *_: object, **_more: object) -> Iterator[Found]:
-    """Yield the titles of a rule book."""
+def rules(fileobj: BinaryIO, *_: object, **_more: object) -> Iterator[Found]:
+    """Yield what a rule book says of each rule but its ground, which names works of others."""
     for number, line in enumerate(fileobj.read().decode().splitlines(), 1):
         name, __, value = line.partition(" = ")
-        if name == "title":
-            yield number, "t", value.strip('"'), []
+        if name in TOLD:
+            yield number, "t", _plain(value[1:-1]), []
 
 
 def _line(source: str, found: re.Match[str]) -> int:

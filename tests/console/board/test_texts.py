@@ -1,8 +1,8 @@
-"""Texts of the page and titles of rules, found for translators."""
+"""Texts of the page and what is said of rules, found for translators."""
 
 import io
 
-from console.board.texts import page, titles
+from console.board.texts import page, rules
 
 MODULE = b"""
 const a = html`<p>${t('Plain')} ${b ? html`<b>${t('Inside {n}', {n})}</b>` : ''}</p>`;
@@ -20,6 +20,6 @@ def test_calls_are_found_however_deep_in_templates():
     ]
 
 
-def test_titles_of_rules_are_found():
-    book = b'[T201]\ntitle = "turnout above the roll"\nwhy = "not this"\n'
-    assert [text for _, _, text, _ in titles(io.BytesIO(book))] == ["turnout above the roll"]
+def test_what_is_said_of_rules_is_found():
+    book = b'[T201]\ntitle = "turnout fell"\nseverity = "error"\nwhy = "\\"Why\\" not"\n'
+    assert [text for _, _, text, _ in rules(io.BytesIO(book))] == ["turnout fell", '"Why" not']

@@ -72,7 +72,7 @@ export function Rule({code}) {
     [t('It clears'), value.clears],
   ];
   return html`<dl class="rule">${parts.filter(([, text]) => text).map(([title, text]) =>
-    html`<div key=${title}><dt>${title}</dt><dd>${t(text)}</dd></div>`)}</dl>`;
+    html`<div key=${title}><dt>${title}</dt><dd>${t(text, value.values)}</dd></div>`)}</dl>`;
 }
 
 export function RuleTitle({code}) {

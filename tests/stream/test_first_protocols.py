@@ -62,6 +62,7 @@ class OneByOne(ManyStations):
 
 
 def _line(moment, kind, slot, found):
+    """Return a line with all votes for one candidate: the number that is found says for whom."""
     numbers = (300, found, found, 0, 0)
     votes = [found if column == found % SLOTS.width else 0 for column in range(SLOTS.width)]
     return [NIGHT + moment, kind, slot, *numbers, *votes]
@@ -176,6 +177,17 @@ def test_alerts_open_and_clear_in_the_nation_and_in_regions_while_first_protocol
     for scope in ("nation", "region", "station"):
         assert {one.condition for one in alerts if one.scope == scope} == {"open", "cleared"}
     assert max(Counter(changed).values()) > 2
+
+
+def test_the_first_protocol_that_completes_a_corrected_contest_is_asked_about_its_winner():
+    here = np.flatnonzero(SLOTS.contest == SLOTS.contests.index("west-b")).tolist()
+    firsts = [_line(at, COUNTED, slot, 30) for at, slot in enumerate(here)]
+    corrected = [_line(0, COUNTED, here[0], 280), _line(0, FIRST, here[0], 30)]
+    lines = lines_of([*corrected, *firsts[1:]], SLOTS)
+    alerts, _, _ = _passed(ManyStations(ROSTER), [(lines[:-1], OVER - 1), (lines[-1:], OVER)])
+    assert [(one.place, one.opened) for one in alerts if one.code == "P312"] == [
+        ("west-b", NIGHT + len(here) - 1)
+    ]
 
 
 def test_first_protocols_after_the_time_of_the_counts_are_passed_one_by_one():

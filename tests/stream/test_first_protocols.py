@@ -5,7 +5,7 @@ from math import ceil
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.rulebook import thresholds
@@ -160,6 +160,7 @@ def _cut(draw, lines):
     return [*batches, (lines[:0], OVER), (lines[:0], OVER + GAP_GRACE_MS)]
 
 
+@settings(max_examples=300)
 @given(lines=_nights(), data=st.data())
 def test_in_columns_or_one_by_one_the_same_is_seen_and_found_whatever_the_batches(lines, data):
     at_once = [(lines, OVER + GAP_GRACE_MS)]
@@ -177,6 +178,15 @@ def test_alerts_open_and_clear_in_the_nation_and_in_regions_while_first_protocol
     for scope in ("nation", "region", "station"):
         assert {one.condition for one in alerts if one.scope == scope} == {"open", "cleared"}
     assert max(Counter(changed).values()) > 2
+
+
+def test_a_protocol_said_again_does_not_stand_for_one_that_is_missing():
+    both = np.flatnonzero(np.diff(SLOTS.row) == 0).tolist()
+    lines = lines_of([_line(at, COUNTED, slot, 20) for at in (0, 1) for slot in both], SLOTS)
+    one_contest, again = np.split(lines, 2)
+    _, _, seen = _passed(ManyStations(ROSTER), [(one_contest, NIGHT + 1), (again, OVER)])
+    assert len(both) == 5
+    assert seen == _passed(ManyStations(ROSTER), [(lines, OVER)])[2] == []
 
 
 def test_the_first_protocol_that_completes_a_corrected_contest_is_asked_about_its_winner():

@@ -237,6 +237,16 @@ class Election(Model):
         """When the polls of a region close; who stands in line still votes."""
         return self.instant(self.calendar.polls_close, self.region_by_id[region].zone)
 
+    @property
+    def first_opening(self) -> datetime:
+        """When the first polls open."""
+        return min(self.opens(region.id) for region in self.regions)
+
+    @property
+    def last_closing(self) -> datetime:
+        """When the last polls close."""
+        return max(self.closes(region.id) for region in self.regions)
+
     def bulletin_times(self) -> tuple[datetime, ...]:
         """Moments the bulletins speak of, the preliminary one last."""
         times = (*self.calendar.bulletins, self.calendar.preliminary)

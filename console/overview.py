@@ -135,8 +135,8 @@ class Observer:
         self._pipeline = pipeline
         self._messages = messages
         self._zone = election.official_zone
-        self._opens = min(election.opens(region.id) for region in election.regions)
-        self._closes = max(election.closes(region.id) for region in election.regions)
+        self._opens = election.first_opening
+        self._closes = election.last_closing
 
     def look(self, now: int) -> Overview:
         """Return the overview at `now`, milliseconds since 1970 UTC."""

@@ -57,8 +57,8 @@ class Published:
         self._places: dict[Place, dict[Name, str]] = {}
         self._alerts: dict[str, Alert] = {}
         self._zone = election.official_zone
-        self._opens = min(election.opens(region.id) for region in election.regions)
-        self._closes = max(election.closes(region.id) for region in election.regions)
+        self._opens = election.first_opening
+        self._closes = election.last_closing
         self._stations: dict[str, list[Station]] = {}
         for station in election.stations:
             self._stations.setdefault(station.region, []).append(station)

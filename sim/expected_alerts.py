@@ -56,7 +56,7 @@ def expected_alerts(
     """
     among = set(regions)
     stations = election.station_by_id
-    over = max(election.closes(region.id) for region in election.regions).timestamp() * 1000
+    over = election.last_closing.timestamp() * 1000
     reached = math.inf if end >= over else end
     found: list[ExpectedAlert] = []
     for station in election.stations:

@@ -39,10 +39,7 @@ class Beside:
 
     def __init__(self, plan: Plan, port: int, audit: Path, say: Say) -> None:
         election = plan.election
-        self._tape = Tape.between(
-            min(election.opens(region.id) for region in election.regions),
-            max(election.closes(region.id) for region in election.regions),
-        )
+        self._tape = Tape.between(election.first_opening, election.last_closing)
         self._billing = Billing(
             id=plan.run,
             kind="live",

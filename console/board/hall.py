@@ -44,7 +44,7 @@ class Hall:
         self.showings: dict[str, Showing] = {}
         self._remembered = remembered
         self._out = out
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
         self._starting = asyncio.Lock()
 
     def open(self, journal: Path) -> Showing:
@@ -93,10 +93,10 @@ class Hall:
         return showing
 
     def keep(self, showing: Showing) -> None:
-        """Let a showing move; needs a running event loop."""
-        task = asyncio.get_running_loop().create_task(showing.run())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        """Let a showing move, if it does not yet; needs a running event loop."""
+        id_ = showing.billing.id
+        if id_ not in self._tasks:
+            self._tasks[id_] = asyncio.get_running_loop().create_task(showing.run())
 
     def keep_all(self) -> None:
         """Let all showings move."""
@@ -105,7 +105,7 @@ class Hall:
 
     async def close(self) -> None:
         """Let nothing move any more."""
-        tasks, self._tasks = self._tasks, set()
+        tasks, self._tasks = [*self._tasks.values()], {}
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -156,10 +156,7 @@ def read_tape(path: Path) -> tuple[Tape, Billing]:
     header = journal.header
     election = election_of(header.election)
     journal.check_election(election)
-    tape = Tape.between(
-        min(election.opens(region.id) for region in election.regions),
-        max(election.closes(region.id) for region in election.regions),
-    )
+    tape = Tape.between(election.first_opening, election.last_closing)
     for records in journal.batches():
         tape.extend(records)
     if journal.damage is not None:

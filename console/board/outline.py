@@ -21,7 +21,7 @@ _EDGE: Final = 8
 def outline(billing: Billing) -> dict[str, Any]:
     """Return the outline as plain data; moments are milliseconds since 1970 UTC."""
     election = billing.election
-    closes = max(election.closes(region.id) for region in election.regions)
+    closes = election.last_closing
     day = timedelta(days=1)
     counted = closes + timedelta(hours=election.calendar.count_hours)
     regions, box = _map(election)
@@ -35,7 +35,7 @@ def outline(billing: Billing) -> dict[str, Any]:
         "seed": billing.seed,
         "date": election.date.isoformat(),
         "offset": election.calendar.official_offset,
-        "opens": _ms(min(election.opens(region.id) for region in election.regions)),
+        "opens": _ms(election.first_opening),
         "closes": _ms(closes),
         "count_until": _ms(counted),
         "results_until": _ms(closes + election.calendar.results_days * day),

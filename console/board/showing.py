@@ -204,18 +204,6 @@ class Showing:
             "complete": self.tape.complete,
             "over": self._over,
             "records": self._place,
-            "opens": round(min(map(_opens(election), _ids(election))) * 1000),
-            "closes": round(max(map(_closes(election), _ids(election))) * 1000),
+            "opens": round(1000 * election.first_opening.timestamp()),
+            "closes": round(1000 * election.last_closing.timestamp()),
         }
-
-
-def _ids(election: Election) -> list[str]:
-    return [region.id for region in election.regions]
-
-
-def _opens(election: Election) -> Callable[[str], float]:
-    return lambda region: election.opens(region).timestamp()
-
-
-def _closes(election: Election) -> Callable[[str], float]:
-    return lambda region: election.closes(region).timestamp()

@@ -38,7 +38,7 @@ export function get(path, options = {}) {
   return ask(path, {headers: {Accept: 'application/json'}, ...options});
 }
 
-/** Change something at an address; the session's mark against forged requests goes with it. */
+/** Change something at an address; the visit's mark against forged requests goes with it. */
 export async function post(path, body = {}) {
   if (!csrf && path !== '/api/login') await get('/api/showings');
   return ask(path, {

@@ -14,13 +14,15 @@ from typer import Argument, Option
 
 from config.errors import InputError
 from config.settings import MAX
-from console.options import examples, number
+from console.options import ElectionOption, examples, number, settings_of
 
 if TYPE_CHECKING:
     from config.settings import Settings
     from console.board.beside import Beside
+    from console.board.kafka_run import KafkaRun
     from console.compose import Taker
     from sim.plan import Plan
+    from stream.kafka.access import Access
 
 PORT: Final = 8350
 HOST: Final = "127.0.0.1"
@@ -36,13 +38,32 @@ commands = typer.Typer()
 
 
 @commands.command(
-    epilog=examples("saylau board", "saylau board out/calm-20210725-1f2e3d4c", "saylau board day")
+    epilog=examples(
+        "saylau board",
+        "saylau board out/calm-20210725-1f2e3d4c",
+        "saylau board --kafka kafka://127.0.0.1:9092 --keys day/keys.json",
+    )
 )
 def board(
     journals: Annotated[
         list[Path] | None,
         Argument(metavar="[JOURNAL|DIR]...", help="Runs to show; others can be opened there."),
     ] = None,
+    kafka: Annotated[
+        str | None,
+        Option(metavar="URL", help="Show a run on Kafka as it comes, as its workers tell it."),
+    ] = None,
+    run: Annotated[
+        str | None, Option("--run", metavar="ID", help="With --kafka: which; else the only one.")
+    ] = None,
+    election: ElectionOption = None,
+    keys: Annotated[
+        Path | None,
+        Option(metavar="FILE", help="With --kafka: a keys.json to check stations' reports with."),
+    ] = None,
+    unchecked: Annotated[
+        bool, Option("--unchecked", metavar="", help="With --kafka: do without keys.")
+    ] = False,
     port: Annotated[str, Option(metavar="N", help="To listen at.")] = str(PORT),
     host: Annotated[str, Option(metavar="ADDRESS", help="To listen at.")] = HOST,
     names: Annotated[
@@ -69,12 +90,16 @@ def board(
 
     Everybody on this machine may look; who has the token that is printed may move the playback
     and decide on alerts. Off the loopback address it takes https and a file of users.
+
+    With --kafka, figures and alerts are those of the workers; decisions go to saylau.decisions,
+    which the workers and all other boards of the run heed.
     """
     from console.board.serve import Wanted, serve
 
     serve(
         Wanted(
             journals=tuple(journals or ()),
+            kafka=_kafka_run(kafka, run, election, keys, unchecked=unchecked),
             host=host,
             port=number("--port", port, 0, 65_535),
             names=tuple(names or ()),
@@ -85,6 +110,33 @@ def board(
             behind_proxy=behind_proxy,
         ),
         typer.echo,
+    )
+
+
+def _kafka_run(
+    url: str | None, run: str | None, election: str | None, keys: Path | None, *, unchecked: bool
+) -> KafkaRun | None:
+    """Return the run on Kafka that options ask for; None where they ask for none."""
+    if url is None:
+        given = {"--run": run, "--election": election, "--keys": keys, "--unchecked": unchecked}
+        for option, value in given.items():
+            if value:
+                raise InputError(option, "does not go without --kafka", "both, or neither")
+        return None
+    if keys is None and not unchecked:
+        raise InputError("--keys", "is missing", "a keys.json, or --unchecked to do without")
+    from console import compose
+    from console.board.kafka_run import KafkaRun
+    from console.kafka_cli import access_of
+    from stream.keys import KeyRing
+
+    chosen = settings_of(election).election
+    return KafkaRun(
+        access_of(url),
+        run,
+        compose.election_of(chosen),
+        compose.targets_of(chosen),
+        None if keys is None else KeyRing.read(keys),
     )
 
 
@@ -109,7 +161,7 @@ class Shown:
 
 @contextmanager
 def beside(
-    plan: Plan, settings: Settings, port: str, wanted: bool | None, *, on_kafka: bool
+    plan: Plan, settings: Settings, port: str, wanted: bool | None, access: Access | None
 ) -> Iterator[Shown]:
     """Serve a board beside a run: if it is asked for, or if somebody watches time pass.
 
@@ -118,19 +170,14 @@ def beside(
         settings: how fast it goes.
         port: to listen at.
         wanted: what the user said, None if nothing.
-        on_kafka: whether others tally it, whose figures this board cannot show.
-
-    Raises:
-        InputError: it is asked for, of a run on Kafka.
+        access: to the brokers, where workers tally it; None where it is tallied here.
     """
-    if wanted and on_kafka:
-        raise InputError("--board", "does not go with --kafka", "saylau watch")
     number("--port", port, 0, 65_535)
-    watched = settings.speed != MAX and sys.stdout.isatty() and not on_kafka
+    watched = settings.speed != MAX and sys.stdout.isatty()
     if not (watched if wanted is None else wanted):
         yield Shown()
         return
     from console.board.beside import Beside
 
-    with Beside(plan, int(port), AUDIT, typer.echo) as board:
+    with Beside(plan, int(port), AUDIT, typer.echo, access) as board:
         yield Shown((board.take,), board)

@@ -115,7 +115,7 @@ def run(
     wish, site = wish_of(settings), kafka_cli.site_of(kafka, workers)
     plan = compose.plan_of(wish)
     folder = out or settings.out or free_folder(plan.run)
-    beside = board_cli.beside(plan, settings, port, board, on_kafka=site is not None)
+    beside = board_cli.beside(plan, settings, port, board, site.access if site else None)
     with beside as shown:
         with (
             output_folder(folder, force=force) as staging,

@@ -14,6 +14,7 @@ from config.election import Election
 from config.errors import InputError
 from config.library import load_election, load_scenario, load_targets
 from config.scenario import Incident
+from config.targets import Targets
 from console import comparison
 from console.fold import Folded
 from console.folder import ALERTS, JOURNAL, KEYS, REPORT, TALLIES, TRUTH
@@ -102,6 +103,11 @@ def election_of(ref: str) -> Election:
     from sim.scaled import scaled_election
 
     return scaled_election(stations, seed)
+
+
+def targets_of(ref: str) -> Targets | None:
+    """Return what was published of an election; None of one that is drawn."""
+    return None if is_scaled(ref) else load_targets(ref)
 
 
 def plan_of(wish: Wish) -> Plan:

@@ -15,6 +15,7 @@ from config.election import Election, Station
 from console.overview import Language, Line, Overview, alert_lines, moment, name_in, short_name
 from stream.alerts import Alert
 from stream.bulletin import ISSUE_DELAY, Bulletin
+from stream.kafka import decision_log
 from stream.kafka.figures import PROGRESS, read
 from stream.table import TOTAL, Name, Place, Row
 
@@ -38,6 +39,7 @@ class Published:
 
     Attributes:
         figures: the values of rows by their other columns.
+        held: of stations whose result people held, whether they hold it still.
         others: runs that something was published of as well.
     """
 
@@ -49,6 +51,7 @@ class Published:
         messages: Callable[[], tuple[Message, ...]] = tuple,
     ) -> None:
         self.figures: dict[Where, str] = {}
+        self.held: dict[str, bool] = {}
         self.others: set[str] = set()
         self._election = election
         self._run = run
@@ -96,6 +99,15 @@ class Published:
             del self._alerts[name]
         else:
             self._alerts[name] = alert
+        return True
+
+    def take_decision(self, key: bytes, value: bytes | None) -> bool:
+        """Take a decision in; say whether it holds a result, or releases one."""
+        made = decision_log.read(self._run, key, value, 0)
+        said = decision_log.held([made] if made is not None else ())
+        if said.items() <= self.held.items():
+            return False
+        self.held |= said
         return True
 
     def rows(self) -> list[Row]:

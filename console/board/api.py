@@ -10,12 +10,11 @@ import msgspec
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import FileResponse, StreamingResponse
 
-from config.errors import InputError
+from config.errors import InputError, SaylauError
 from config.rulebook import rules
 from console.board import outline
 from console.board.access import Access
 from console.board.audit import AuditLog
-from console.board.decisions import Decision
 from console.board.feed import TOPICS, feed
 from console.board.hall import Hall
 from console.board.people import Person
@@ -25,6 +24,7 @@ from console.board.timeline import timeline
 from console.board.wishes import DecisionWish, LoginWish, PlaybackWish, ShowingWish
 from console.folder import REPORT
 from console.rule_book import texts, values
+from stream.decision import Decision
 
 JSON: Final = "application/json"
 NATION: Final = ""
@@ -149,6 +149,8 @@ class Api:
         """Move what is shown, to everybody."""
         who = self._access.require(request, "operator", NATION)
         one = self._showing(showing)
+        if not one.moves:
+            raise HTTPException(409, "a run on Kafka is shown as it comes; it cannot be moved")
         self._note(who, "playback", {"showing": showing, **wish.model_dump(exclude_none=True)})
         playback = one.playback
         match wish.do:
@@ -185,8 +187,11 @@ class Api:
         )
         said = {"showing": showing, "run": one.billing.run}
         self._note(who, "decision", {**said, "decision": msgspec.to_builtins(decision)})
-        one.decide(decision)
-        return _json(decision)
+        try:
+            return _json(await one.make(decision))
+        except SaylauError as error:
+            self._note(who, "decision-unconfirmed", {**said, "n": decision.n, "why": str(error)})
+            raise HTTPException(503, str(error)) from error
 
     async def table(self, showing: str, name: str) -> Response:
         """A table as CSV."""

@@ -6,10 +6,10 @@ import asyncio
 import socket
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import uvicorn
 
@@ -26,6 +26,9 @@ from console.board.visits import Visits
 from sim.plan import Plan
 from stream.record import Record
 
+if TYPE_CHECKING:
+    from stream.kafka.access import Access as KafkaAccess
+
 
 class Beside:
     """Shows a run while it is simulated; use it as a context.
@@ -35,14 +38,17 @@ class Beside:
         port: to listen at; where it is taken, any that is free.
         audit: takes what operators do.
         say: takes lines for the user.
+        access: to the brokers, where workers tally the run; None where it is tallied here.
     """
 
-    def __init__(self, plan: Plan, port: int, audit: Path, say: Say) -> None:
+    def __init__(
+        self, plan: Plan, port: int, audit: Path, say: Say, access: KafkaAccess | None = None
+    ) -> None:
         election = plan.election
         self._tape = Tape.between(election.first_opening, election.last_closing)
         self._billing = Billing(
             id=plan.run,
-            kind="live",
+            kind="live" if access is None else "kafka",
             election=election,
             targets=plan.targets,
             run=plan.run,
@@ -53,24 +59,27 @@ class Beside:
         )
         self._wanted = Wanted(port=port, audit=audit)
         self._say = say
+        self._access = access
+        self._stack = ExitStack()
         self._hall = Hall()
-        self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
 
     def __enter__(self) -> Self:
-        showing = self._hall.add(self._billing, self._tape)
-        showing.playback.follow()
-        binding = Binding.of(self._wanted.host)
-        self._socket = _free(binding.host, self._wanted.port)
-        self._wanted.audit.parent.mkdir(parents=True, exist_ok=True)
-        self._audit = AuditLog(self._wanted.audit)
-        people, token = People.alone()
-        app = application(self._wanted, self._hall, Access(people, Visits()), self._audit)
-        self._server = uvicorn.Server(configuration(app, self._wanted))
-        serving = self._server.serve(sockets=[self._socket])
-        self._thread = threading.Thread(target=asyncio.run, args=(serving,), name="board")
-        self._thread.start()
-        self._say(f"board    {address(binding, self._socket)}  token {token}")
+        with ExitStack() as stack:
+            self._show(stack)
+            binding = Binding.of(self._wanted.host)
+            port = stack.enter_context(closing(_free(binding.host, self._wanted.port)))
+            self._wanted.audit.parent.mkdir(parents=True, exist_ok=True)
+            audit = stack.enter_context(AuditLog(self._wanted.audit))
+            people, token = People.alone()
+            app = application(self._wanted, self._hall, Access(people, Visits()), audit)
+            server = uvicorn.Server(configuration(app, self._wanted))
+            serving = server.serve(sockets=[port])
+            self._thread = threading.Thread(target=asyncio.run, args=(serving,), name="board")
+            self._thread.start()
+            stack.callback(self._end, server)
+            self._stack = stack.pop_all()
+        self._say(f"board    {address(binding, port)}  token {token}")
         return self
 
     def __exit__(
@@ -79,11 +88,20 @@ class Beside:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._server is not None and self._thread is not None:
-            self._server.should_exit = True
+        self._stack.close()
+
+    def _show(self, stack: ExitStack) -> None:
+        if self._access is None:
+            self._hall.add(self._billing, self._tape).playback.follow()
+            return
+        from console.board.kafka_run import relayed
+
+        stack.enter_context(relayed(self._hall, self._billing, self._access))
+
+    def _end(self, server: uvicorn.Server) -> None:
+        server.should_exit = True
+        if self._thread is not None:
             self._thread.join()
-        self._socket.close()
-        self._audit.close()
 
     def take(self, records: Sequence[Record], until: int) -> None:
         """Take what was delivered up to a moment, milliseconds since 1970 UTC."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from console.board.faces import SEVERITIES
 from stream.alerts import Alert
+from stream.rules.catalogue import Severity
 
 NATION = ""
 
@@ -20,14 +21,25 @@ class AlertCounter:
 
     def __init__(self) -> None:
         self.alerts: dict[str, Alert] = {}
-        self._open: dict[str, str] = {}
+        self._open: dict[str, Severity] = {}
         self._areas: dict[str, Counter[str]] = {}
         self._stations: dict[str, Counter[str]] = {}
 
     def take(self, alert: Alert) -> None:
         """Take an alert as it is now."""
         self.alerts[alert.id] = alert
-        was, now = self._open.get(alert.id), alert.severity if alert.condition == "open" else None
+        self._move(alert, alert.severity if alert.condition == "open" else None)
+
+    def drop(self, id_: str) -> Alert | None:
+        """Forget an alert; return it, if there was one of this id."""
+        gone = self.alerts.pop(id_, None)
+        if gone is not None:
+            self._move(gone, None)
+        return gone
+
+    def _move(self, alert: Alert, now: Severity | None) -> None:
+        """Let an alert be open with a severity, or not open."""
+        was = self._open.get(alert.id)
         if was == now:
             return
         for severity, step in ((was, -1), (now, 1)):

@@ -1,57 +1,20 @@
-"""What people decided: how alerts are handled, and which stations' results are held.
-
-Evidence that comes later never erases a decision: both are shown.
-"""
+"""The decisions of a run: how alerts are handled, and which stations' results are held."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, Literal, TypeAlias
-
-from msgspec import Struct
+from typing import Final
 
 from config.election import Election
-
-On: TypeAlias = Literal["alert", "station"]
-Act: TypeAlias = Literal["acknowledge", "escalate", "dismiss", "hold", "release"]
+from stream.decision import Act, Decision
 
 HANDLING: Final[Mapping[Act, str]] = {
     "acknowledge": "acknowledged",
     "escalate": "escalated",
     "dismiss": "dismissed",
 }
-ACTS: Final[Mapping[On, tuple[Act, ...]]] = {
-    "alert": ("acknowledge", "escalate", "dismiss"),
-    "station": ("hold", "release"),
-}
-REASONED: Final = ("dismiss", "hold", "release")
-"""What is not done without saying why."""
 
 _NEW: Final = {"handling": "new", "by": "", "note": ""}
-
-
-class Decision(Struct, frozen=True):
-    """One decision.
-
-    Attributes:
-        n: its number, from 1.
-        at: when it was made, milliseconds since 1970 UTC, by the wall clock.
-        day_at: at which moment of the day that was shown.
-        by, role: who made it, and as what.
-        on, id: what it is about.
-        do: what was decided.
-        note: why.
-    """
-
-    n: int
-    at: int
-    day_at: int
-    by: str
-    role: str
-    on: On
-    id: str
-    do: Act
-    note: str
 
 
 class Decisions:

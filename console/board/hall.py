@@ -16,14 +16,13 @@ from config.library import (
     election_ids,
     load_election,
     load_scenario,
-    load_targets,
     scenario_ids,
 )
-from console.board.decisions import Decision
 from console.board.showing import Billing, Showing
 from console.board.tape import Tape
 from console.folder import JOURNAL, KEYS, free_folder, output_folder
 from sim.journal import Journal
+from stream.decision import Decision
 from stream.keys import KeyRing
 
 OUT: Final = Path("out")
@@ -64,12 +63,24 @@ class Hall:
         return self.add(billing, tape)
 
     def add(self, billing: Billing, tape: Tape) -> Showing:
-        """Take a showing in, under an id of its own."""
-        if len(self.showings) >= MOST_SHOWINGS:
-            raise InputError("board", f"{MOST_SHOWINGS} runs are shown", "one of them to be closed")
-        showing = Showing(_named(billing, self.showings), tape)
+        """Show a tape, under an id of its own, with the decisions there were on its run."""
+        showing = Showing(self.billed(billing), tape)
         for decision in self._remembered(billing.run):
             showing.recall(decision)
+        return self.admit(showing)
+
+    def billed(self, billing: Billing) -> Billing:
+        """Return a billing with an id of its own here.
+
+        Raises:
+            InputError: the hall is full.
+        """
+        if len(self.showings) >= MOST_SHOWINGS:
+            raise InputError("board", f"{MOST_SHOWINGS} runs are shown", "one of them to be closed")
+        return _named(billing, self.showings)
+
+    def admit(self, showing: Showing) -> Showing:
+        """Take a showing in whose billing is of here."""
         showing.restart()
         self.showings[showing.billing.id] = showing
         return showing
@@ -150,7 +161,7 @@ def _simulate(election: str, scenario: str, seed: int, out: Path) -> Path:
 
 def read_tape(path: Path) -> tuple[Tape, Billing]:
     """Read a journal and what is known of its run."""
-    from console.compose import election_of, is_scaled
+    from console.compose import election_of, targets_of
 
     journal = Journal.open(path)
     header = journal.header
@@ -167,7 +178,7 @@ def read_tape(path: Path) -> tuple[Tape, Billing]:
         id=header.run,
         kind="journal",
         election=election,
-        targets=None if is_scaled(header.election) else load_targets(header.election),
+        targets=targets_of(header.election),
         run=header.run,
         scenario=header.scenario,
         seed=header.seed,

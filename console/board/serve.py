@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable, Iterable
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import msgspec
 import uvicorn
@@ -18,13 +18,16 @@ from config.errors import InputError
 from console.board.access import Access
 from console.board.audit import AuditLog, entries
 from console.board.binding import Binding
-from console.board.decisions import Decision
 from console.board.guard import Guard
 from console.board.hall import Hall
 from console.board.limits import Limits
 from console.board.people import People
 from console.board.server import make_app
 from console.board.visits import Visits
+from stream.decision import Decision
+
+if TYPE_CHECKING:
+    from console.board.kafka_run import KafkaRun
 
 Say: TypeAlias = Callable[[str], object]
 
@@ -38,6 +41,7 @@ class Wanted:
     """What a user asks for; see `saylau board --help`."""
 
     journals: tuple[Path, ...] = ()
+    kafka: KafkaRun | None = None
     host: str = "127.0.0.1"
     port: int = 0
     names: tuple[str, ...] = ()
@@ -62,22 +66,25 @@ def serve(wanted: Wanted, say: Say) -> None:
         users=wanted.users,
     )
     people, token = (People.read(wanted.users), "") if wanted.users else People.alone()
-    with closing(listening(binding.host, wanted.port)) as port:
+    with ExitStack() as stack:
+        port = stack.enter_context(closing(listening(binding.host, wanted.port)))
         wanted.audit.parent.mkdir(parents=True, exist_ok=True)
-        with AuditLog(wanted.audit) as audit:
-            hall = Hall(lambda run: remembered(wanted.audit, run))
-            for journal in wanted.journals:
-                hall.open(journal)
-            access = Access(people, Visits(), https=binding.tls)
-            app = application(wanted, hall, access, audit)
-            say(f"SIMULATION board at {address(binding, port)}")
-            if token:
-                say(f"token    {token}  (log in with it to move the playback and to decide)")
-            say(f"audit    {wanted.audit}")
-            server = uvicorn.Server(configuration(app, wanted))
-            # Being told to end is how a board ends; uvicorn passes that on once all is closed.
-            with suppress(KeyboardInterrupt, SystemExit):
-                asyncio.run(server.serve(sockets=[port]))
+        audit = stack.enter_context(AuditLog(wanted.audit))
+        hall = Hall(lambda run: remembered(wanted.audit, run))
+        for journal in wanted.journals:
+            hall.open(journal)
+        if wanted.kafka is not None:
+            stack.enter_context(wanted.kafka.shown(hall))
+        access = Access(people, Visits(), https=binding.tls)
+        app = application(wanted, hall, access, audit)
+        say(f"SIMULATION board at {address(binding, port)}")
+        if token:
+            say(f"token    {token}  (log in with it to move the playback and to decide)")
+        say(f"audit    {wanted.audit}")
+        server = uvicorn.Server(configuration(app, wanted))
+        # Being told to end is how a board ends; uvicorn passes that on once all is closed.
+        with suppress(KeyboardInterrupt, SystemExit):
+            asyncio.run(server.serve(sockets=[port]))
 
 
 def application(wanted: Wanted, hall: Hall, access: Access, audit: AuditLog) -> ASGIApp:

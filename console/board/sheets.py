@@ -80,7 +80,7 @@ def _stations(showing: Showing) -> Iterator[Line]:
     election = showing.billing.election
     ids = [station.id for station in election.stations]
     rows = showing.roster.index.rows(ids, len(ids)).tolist()
-    states = showing.folded.pipeline.states_of(rows)
+    states = showing.folded.fold.states_of(rows)
     for station, state in zip(election.stations, states, strict=True):
         face = faces.station(state, faces.NO_ALERTS, held=station.id in showing.decisions.held)
         del face["alerts"]

@@ -7,15 +7,18 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, ClassVar, Final, Literal, TypeAlias
 
 from config.election import Election
 from config.targets import Targets
-from console.board.decisions import Decision, Decisions
+from console.board.decisions import Decisions
 from console.board.documents import Documents
+from console.board.fold import Fold, OwnFold
 from console.board.playback import Playback
 from console.board.tape import Tape
 from console.board.unfolding import Unfolding
+from console.messages import MessageLog
+from stream.decision import Decision
 from stream.keys import KeyRing
 from stream.record import Record
 from stream.roster import Roster
@@ -37,7 +40,8 @@ class Billing:
         id: in addresses.
         kind: where it comes from.
         election, targets: what it is of, and what was published of that.
-        run, scenario, seed, partitions: of the run.
+        run, partitions: of the run.
+        scenario, seed: of the run; empty and None where that is not known.
         keys: to check codes; None leaves them unchecked.
         folder: of the run's files, if they are anywhere.
     """
@@ -48,7 +52,7 @@ class Billing:
     targets: Targets | None
     run: str
     scenario: str
-    seed: int
+    seed: int | None
     partitions: int
     keys: KeyRing | None = None
     folder: Path | None = None
@@ -62,9 +66,11 @@ class Showing:
     Args:
         billing: of it.
         tape: of the run.
+        fold: makes what folds it; None folds it here.
         clock: real seconds that never go back.
 
     Attributes:
+        moves: whether other moments than the latest can be shown.
         billing, tape: as given.
         roster: of the run.
         documents: what viewers see.
@@ -73,10 +79,17 @@ class Showing:
         folded: what was folded up to that moment.
     """
 
+    moves: ClassVar[bool] = True
+
     def __init__(
-        self, billing: Billing, tape: Tape, clock: Callable[[], float] = time.monotonic
+        self,
+        billing: Billing,
+        tape: Tape,
+        fold: Callable[[Roster], Fold] | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.billing, self.tape = billing, tape
+        self._fold = fold or (lambda roster: OwnFold(roster, billing.keys))
         self.roster = Roster.of(billing.election, billing.run, billing.partitions)
         self.documents = Documents()
         self.playback = Playback(tape.begin)
@@ -126,6 +139,11 @@ class Showing:
             self.playback.at = self._at
             self._show()
 
+    async def make(self, decision: Decision) -> Decision:
+        """Make a decision."""
+        self.decide(decision)
+        return decision
+
     def decide(self, decision: Decision) -> None:
         """Take a decision of somebody, and show it."""
         self.recall(decision)
@@ -174,8 +192,10 @@ class Showing:
     def _anew(self) -> Unfolding:
         self._place, self._at, self._over = 0, self.tape.begin, False
         billing = self.billing
+        messages = MessageLog(billing.election, billing.keys) if billing.keys else None
+        fold = self._fold(self.roster)
         return Unfolding(
-            billing.election, self.roster, billing.keys, self.decisions, self.documents
+            billing.election, self.roster, fold, messages, self.decisions, self.documents
         )
 
     def _feed(self, records: Sequence[Record]) -> None:

@@ -9,29 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-import msgspec
-
 from config.election import Election
 from console.board import faces
 from console.board.counter import AlertCounter
 from console.board.decisions import Decisions
 from console.board.documents import Documents
+from console.board.fold import Fold
 from console.messages import Message, MessageLog
 from stream.alerts import Alert, in_order
 from stream.bulletin import ISSUE_DELAY, hours
 from stream.contest_stage import AreaTally, Tallies
-from stream.keys import KeyRing
-from stream.pipeline import Pipeline
 from stream.record import Record
 from stream.roster import Roster
-from stream.running_tallies import Changes, RunningTallies
-from stream.tally import Sums
+from stream.running_tallies import Changes
 
 _LATEST: Final = 12
-_PART: Final = "all"
 _HOUR_S: Final = 3600
-_copier: Final = msgspec.msgpack.Decoder(Sums)
-_encode: Final = msgspec.msgpack.Encoder().encode
 
 
 class Unfolding:
@@ -39,44 +32,44 @@ class Unfolding:
 
     Args:
         election, roster: of the run.
-        keys: to check the records' codes; None leaves them unchecked.
+        fold: of the run, nothing fed yet.
+        messages: collects what people report; None collects nothing.
         decisions: of people, for the handling of alerts and the stations held.
         documents: what is shown.
+
+    Attributes:
+        election, roster, fold: as given.
     """
 
     def __init__(
         self,
         election: Election,
         roster: Roster,
-        keys: KeyRing | None,
+        fold: Fold,
+        messages: MessageLog | None,
         decisions: Decisions,
         documents: Documents,
     ) -> None:
-        self.election, self.roster = election, roster
+        self.election, self.roster, self.fold = election, roster, fold
         self._decisions, self._documents = decisions, documents
-        self._pipeline = Pipeline(roster, keys)
-        self._running = RunningTallies(roster)
         self._alerts = AlertCounter()
-        self._messages = MessageLog(election, keys) if keys else None
+        self._messages = messages
         self._hours = hours(election)
         self._touched: set[int] = set()
         self._units: set[int] = set()
         self._contests: set[str] = set()
         self._moved: dict[str, Alert] = {}
+        self._alarmed: set[str] = set()
+        """Regions whose alerts moved; "" for all."""
         self._anew = True
         self._heard = -1
         for station in decisions.held:
-            self._pipeline.hold(station, held=True)
+            self.fold.hold(station, held=True)
 
     @property
     def tallies(self) -> Tallies:
         """The tallies of what was shown last; they go on changing."""
-        return self._running.tallies
-
-    @property
-    def pipeline(self) -> Pipeline:
-        """The pipeline that folds."""
-        return self._pipeline
+        return self.fold.running.tallies
 
     def alerts(self) -> list[Alert]:
         """Return all alerts in the order they were first opened."""
@@ -88,7 +81,7 @@ class Unfolding:
 
     def feed(self, records: Sequence[Record]) -> None:
         """Fold records; `show` says what they changed."""
-        self._note(self._pipeline.feed(records).alerts)
+        self._note(self.fold.feed(records))
         sources = self.roster.sources
         rows = self.roster.index.rows([record.key for record in records], len(records))
         for record, row in zip(records, rows.tolist(), strict=True):
@@ -101,15 +94,16 @@ class Unfolding:
 
     def advance(self, moment: int) -> None:
         """Let receive time pass to a moment."""
-        self._note(self._pipeline.advance(moment).alerts)
+        self._note(self.fold.advance(moment))
+        self._forget(self.fold.taken_back())
 
     def finish(self) -> None:
         """End the stream: what has not come by now is missing."""
-        self._note(self._pipeline.finish().alerts)
+        self._note(self.fold.finish())
 
     def hold(self, station: str, *, held: bool) -> None:
         """Hold the result of a station, or release it."""
-        self._pipeline.hold(station, held=held)
+        self.fold.hold(station, held=held)
         source = self.roster.sources[station]
         self._touched.add(int(self.roster.index.rows([station], 1)[0]))
         if source.unit is not None:
@@ -120,6 +114,7 @@ class Unfolding:
         """Show an alert anew: somebody decided on it."""
         if alert in self._alerts.alerts:
             self._moved[alert] = self._alerts.alerts[alert]
+            self._alarmed.add("")
 
     def show(self, at: int) -> None:
         """Put what changed into the documents; at first that is everything.
@@ -127,32 +122,43 @@ class Unfolding:
         Args:
             at: the moment that is shown, milliseconds since 1970 UTC.
         """
-        for unit, sums in self._pipeline.sums(self._units).items():
-            self._running.replace(_PART, unit, _copier.decode(_encode(sums)))
-        self._running.withdraw(_PART, self._pipeline.withdrawn)
+        self.fold.settle(self._units)
         moved, self._moved = self._moved, {}
-        changes = self._running.changed()
-        self._show_areas(changes, moved)
+        changes = self.fold.running.changed()
+        self._show_areas(changes)
         self._show_stations()
         for alert in moved.values():
             face = faces.alert(alert, self._decisions.handling(alert.id))
             self._documents.put("alert", alert.id, face)
-        self._show_news(moved)
+        self._show_news()
         self._show_bulletins(at)
-        self._units, self._touched, self._contests = set(), set(), set()
+        self._units, self._touched, self._contests, self._alarmed = set(), set(), set(), set()
         self._anew = False
 
     def _note(self, alerts: Iterable[Alert]) -> None:
         for alert in alerts:
             self._alerts.take(alert)
             self._moved[alert.id] = alert
-            if alert.scope == "station" and alert.place in self.roster.sources:
-                self._touched.add(int(self.roster.index.rows([alert.place], 1)[0]))
+            self._touch(alert)
 
-    def _show_areas(self, changes: Changes, moved: dict[str, Alert]) -> None:
-        tallies, put = self._running.tallies, self._documents.put
-        regions = changes.regions | {alert.region for alert in moved.values()}
-        if changes.nation or moved:
+    def _forget(self, alerts: Iterable[str]) -> None:
+        """Forget alerts that whoever raised them took back."""
+        for id_ in alerts:
+            gone = self._alerts.drop(id_)
+            if gone is not None:
+                self._moved.pop(id_, None)
+                self._touch(gone)
+
+    def _touch(self, alert: Alert) -> None:
+        """Note where an alert counts."""
+        self._alarmed |= {"", alert.region}
+        if alert.scope == "station" and alert.place in self.roster.sources:
+            self._touched.add(int(self.roster.index.rows([alert.place], 1)[0]))
+
+    def _show_areas(self, changes: Changes) -> None:
+        tallies, put = self.tallies, self._documents.put
+        regions = changes.regions | self._alarmed
+        if changes.nation or self._alarmed:
             put("nation", "", faces.area(tallies.nation, self._alerts.area()))
             put("curve", "", self._curve(tallies.nation))
         for region in regions & tallies.regions.keys():
@@ -169,16 +175,16 @@ class Unfolding:
         rows = [*self._touched]
         if self._anew:
             rows = [at for at, one in enumerate(self.roster.by_row) if one.unit is not None]
-        for row, state in zip(rows, self._pipeline.states_of(rows), strict=True):
+        for row, state in zip(rows, self.fold.states_of(rows), strict=True):
             source = self.roster.by_row[row]
             if source.unit is not None:
                 held = source.id in self._decisions.held
                 face = faces.station(state, self._alerts.station(source.id), held=held)
                 self._documents.put("station", source.id, face)
 
-    def _show_news(self, moved: dict[str, Alert]) -> None:
+    def _show_news(self) -> None:
         messages = self._messages() if self._messages else ()
-        if not moved and len(messages) == self._heard:
+        if not self._alarmed and len(messages) == self._heard:
             return
         self._heard = len(messages)
         latest = sorted(self._alerts.alerts.values(), key=in_order, reverse=True)[:_LATEST]
@@ -194,7 +200,7 @@ class Unfolding:
         )
 
     def _show_bulletins(self, at: int) -> None:
-        tallies = self._running.tallies
+        tallies = self.tallies
         for key, moment in self._hours:
             voters = tallies.nation.voters_by(moment)
             self._documents.put(

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from config.unfit import unfit
-from console.board.decisions import ACTS, REASONED, Act, On
 from console.board.playback import FASTEST, SLOWEST
+from stream.decision import ACTS, REASONED, Act, On
 
 Text = Annotated[str, Field(max_length=500)]
 Id = Annotated[str, Field(min_length=1, max_length=300)]

@@ -36,6 +36,12 @@ PROGRESS: Final = -3
 MOST_AGAIN: Final = 2_000
 """Units of a partition taken over that are said again at a time."""
 
+FULL_PAGE: Final = 20_000
+"""Statements after which a page is written though its time has not come."""
+
+FULL_BYTES: Final = 4 << 20
+"""Bytes of records after which a page is written."""
+
 
 class Partial(Struct, array_like=True):
     """Absolute sums of one unit in one partition, up to an offset.
@@ -129,6 +135,16 @@ class Part:
         self._take(self._stage.feed(records), records, offsets)
         self.offset = offsets[-1] + 1
 
+    def heed(self, held: Mapping[str, bool]) -> None:
+        """Hold results of stations, or release them; of other partitions it changes nothing."""
+        if self.broken:
+            return
+        for station, hold in held.items():
+            source = self._roster.sources.get(station)
+            if source is not None and source.unit is not None and source.partition == self.number:
+                self._stage.hold(station, held=hold)
+                self._units.add(source.unit.index)
+
     def refuse(self, record: Record, offset: int, error: Exception) -> None:
         """Pass a record over that cannot be folded."""
         self.refused.append((offset, Rejection("S105", f"cannot be folded: {error!r}", record)))
@@ -139,6 +155,11 @@ class Part:
         """How much has yet to be written of the state: statements and alerts."""
         hours = sum(len(hours.rows) for hours in self._entered.hours)
         return hours + len(self._entered.said) + len(self._alerts)
+
+    @property
+    def full(self) -> bool:
+        """Whether a page is to be written though its time has not come."""
+        return self.waiting >= FULL_PAGE or self.size >= FULL_BYTES
 
     def page(self) -> Page:
         """Return what was taken in since the last page, and begin another."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from stream.kafka import totals
+from stream.kafka import partial_book
 from stream.kafka.outlet import Outlet
 from stream.kafka.part import Part
 from stream.kafka.topics import ALERTS, PARTIALS
@@ -25,8 +25,8 @@ class Publisher:
     def publish(self, part: Part) -> None:
         """Send the sums and alerts of a partition that changed since the last time."""
         for unit, partial in part.partials():
-            key = totals.key_of(self._run, part.number, unit)
-            self._outlet.put(PARTIALS, key, totals.encode(partial))
+            key = partial_book.key_of(self._run, part.number, unit)
+            self._outlet.put(PARTIALS, key, partial_book.encode(partial))
         fresh, part.fresh = part.fresh, {}
         for alert in fresh.values():
             key = f"{self._run}/{alert.id}".encode()

@@ -1,4 +1,4 @@
-"""Reads topics of one partition from their beginning: once to the end, or on and on.
+"""Reads topics from their beginning: once to the end, or on and on.
 
 Nothing is committed and no group is joined, so that whoever looks disturbs nobody.
 """
@@ -10,7 +10,14 @@ from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Final, NamedTuple, Self
 
-from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, TopicPartition
+from confluent_kafka import (
+    OFFSET_BEGINNING,
+    Consumer,
+    KafkaError,
+    KafkaException,
+    Message,
+    TopicPartition,
+)
 
 from stream.kafka.access import Access
 from stream.kafka.broker import PATIENCE_S, check_topics, connect, no_answer
@@ -39,23 +46,25 @@ class Entry(NamedTuple):
 
 
 class Reader:
-    """Topics of one partition, read from the beginning on.
+    """Topics read from the beginning on.
 
     Args:
         access: to the brokers.
         topics: names.
+        partitions: of each of them.
 
     Attributes:
         trouble: why nothing comes, empty while the brokers answer.
 
     Raises:
-        InputError: nobody answers, or a topic is not there or has several partitions.
+        InputError: nobody answers, or a topic is not there or has another number of partitions.
     """
 
-    def __init__(self, access: Access, topics: Sequence[str]) -> None:
+    def __init__(self, access: Access, topics: Sequence[str], partitions: int = 1) -> None:
         self._where = access.url
         client = connect(access.librdkafka)
-        check_topics(client, access.url, [Topic(name, 1, {}) for name in topics])
+        check_topics(client, access.url, [Topic(name, partitions, {}) for name in topics])
+        places = [(name, number) for name in topics for number in range(partitions)]
         self.trouble = ""
         self._consumer = Consumer(
             {
@@ -68,12 +77,12 @@ class Reader:
             }
         )
         try:
-            self._left = {name: end for name in topics if (end := self._first_end(name))}
-            self._consumer.assign([TopicPartition(name, 0, OFFSET_BEGINNING) for name in topics])
+            self._left = {place: end for place in places if (end := self._first_end(place))}
+            self._consumer.assign([TopicPartition(*place, OFFSET_BEGINNING) for place in places])
         except KafkaException as error:
             self._consumer.close()
             raise no_answer(access.url, error.args[0].str()) from error
-        self._asked = topics[0]
+        self._asked = places[0]
 
     def __enter__(self) -> Self:
         return self
@@ -102,25 +111,37 @@ class Reader:
             elif time.monotonic() > deadline:
                 raise no_answer(self._where, self.trouble or "nothing came")
 
+    @property
+    def at_end(self) -> bool:
+        """Whether all was read that the topics held when they were opened."""
+        return not self._left
+
     def more(self, seconds: float) -> list[Entry]:
         """Return what is new; waits so long for the first of it."""
-        entries = []
+        return [
+            Entry(message.topic() or "", _bytes(message.key()) or b"", _bytes(message.value()))
+            for message in self.messages(seconds)
+        ]
+
+    def messages(self, seconds: float) -> list[Message]:
+        """Return what is new as it came; waits so long for the first of it."""
+        found = []
         for message in self._consumer.consume(1, seconds) + self._consumer.consume(_MOST, 0.0):
-            error, topic = message.error(), message.topic() or ""
+            error, place = message.error(), (message.topic() or "", message.partition() or 0)
             if error is None:
                 self.trouble = ""
                 # A tail that compaction took away is never delivered: then the end is said.
-                if (message.offset() or 0) + 1 >= self._left.get(topic, 0):
-                    self._left.pop(topic, None)
-                entries.append(Entry(topic, _bytes(message.key()) or b"", _bytes(message.value())))
+                if (message.offset() or 0) + 1 >= self._left.get(place, 0):
+                    self._left.pop(place, None)
+                found.append(message)
             elif error.code() == KafkaError._PARTITION_EOF:
                 self.trouble = ""
-                self._left.pop(topic, None)
+                self._left.pop(place, None)
             else:
                 self.trouble = error.str()
-        if self.trouble and not entries:
+        if self.trouble and not found:
             self._ask()
-        return entries
+        return found
 
     def _ask(self) -> None:
         """Find out whether the brokers answer again though nothing is new."""
@@ -130,21 +151,20 @@ class Reader:
             return
         self.trouble = ""
 
-    def _first_end(self, topic: str) -> int:
+    def _first_end(self, place: tuple[str, int]) -> int:
         """Return the offset after the last record; waits for a topic just made to be led."""
         deadline = time.monotonic() + PATIENCE_S
         while True:
             try:
-                return self._end(topic, PATIENCE_S)
+                return self._end(place, PATIENCE_S)
             except KafkaException as error:
                 if error.args[0].code() not in _SOON or time.monotonic() > deadline:
                     raise
             self._consumer.poll(_WAIT_S)
 
-    def _end(self, topic: str, seconds: float) -> int:
+    def _end(self, place: tuple[str, int], seconds: float) -> int:
         """Return the offset after the last record; 0 where there is none."""
-        place = TopicPartition(topic, 0)
-        found = self._consumer.get_watermark_offsets(place, timeout=seconds)
+        found = self._consumer.get_watermark_offsets(TopicPartition(*place), timeout=seconds)
         if found is None:
             raise KafkaException(KafkaError(KafkaError._TIMED_OUT))
         first, end = found

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from confluent_kafka import Message
+
 from stream.record import Record
 
 Header = tuple[str, str | bytes | None]
@@ -28,3 +30,25 @@ def headers_of(record: Record) -> list[Header]:
         ("ce_id", record.mac.encode()),
         ("content-type", CONTENT_TYPE.encode()),
     ]
+
+
+def record_of(message: Message) -> Record:
+    """Return the record of a message; what is missing or no text is left to admission."""
+    headers = dict(message.headers() or ())
+    _, received = message.timestamp()
+    return Record(
+        received,
+        message.partition() or 0,
+        _text(message.key()),
+        _text(headers.get("key_id")),
+        _text(headers.get("mac")),
+        _bytes(message.value()),
+    )
+
+
+def _bytes(content: str | bytes | None) -> bytes:
+    return content.encode() if isinstance(content, str) else content or b""
+
+
+def _text(content: str | bytes | None) -> str:
+    return content if isinstance(content, str) else (content or b"").decode("utf-8", "replace")

@@ -12,6 +12,7 @@ PROTOCOLS: Final = f"{PREFIX}.protocols"
 TALLIES: Final = f"{PREFIX}.tallies"
 ALERTS: Final = f"{PREFIX}.alerts"
 REJECTED: Final = f"{PREFIX}.rejected"
+DECISIONS: Final = f"{PREFIX}.decisions"
 
 
 def group_of(run: str) -> str:
@@ -71,5 +72,6 @@ def topics(partitions: int, retention_days: float | None = None) -> list[Topic]:
     return [
         reports(partitions, retention_days),
         Topic(PROTOCOLS, 1, kept),
+        Topic(DECISIONS, 1, kept),
         *(Topic(name, 1, compacted) for name in (PARTIALS, TALLIES, ALERTS, REJECTED)),
     ]

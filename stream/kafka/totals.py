@@ -5,62 +5,31 @@ Nothing here knows Kafka; the adder hands partials in and sends the figures.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-import msgspec
-from msgspec import Struct
-
 from config.election import Election
 from stream import table
-from stream.contest_stage import Tallies
 from stream.kafka import figures
-from stream.kafka.halt import read
-from stream.kafka.part import PROGRESS, WITHDRAWN, Partial
-from stream.kafka.topics import PARTIALS
+from stream.kafka.partial_book import PartialBook
 from stream.roster import Roster
-from stream.running_tallies import RunningTallies
 from stream.table import Name, Number, Place
 
 News: TypeAlias = tuple[bytes, bytes | None]
 """Key and value of a place, see `figures`; None takes it back."""
 
-log = logging.getLogger("saylau.adder")
-_decoder = msgspec.msgpack.Decoder(Partial)
-encode = msgspec.msgpack.Encoder().encode
-"""Write a partial."""
 
-
-def key_of(run: str, partition: int, unit: int) -> bytes:
-    """Return the key of a partial; a compacted topic keeps the last of each."""
-    return f"{run}/{partition}/{unit}".encode()
-
-
-class _Known(Struct):
-    """Whose partials come under a key, and the offset of the last that counted."""
-
-    part: str
-    unit: int
-    offset: int = 0
-
-
-class Totals:
+class Totals(PartialBook):
     """Adds up partials and says the figures of which places changed.
 
     Args:
         election, roster: of the run; partials of other runs are passed over.
-
-    Attributes:
-        changed: whether something was taken in since the last news.
     """
 
     def __init__(self, election: Election, roster: Roster) -> None:
-        self._run = roster.run
+        super().__init__(roster)
         self._of_run = f"{roster.run}|".encode()
         self._progress = figures.key_of(roster.run, figures.PROGRESS)
-        self._units = len(roster.units)
-        self._running = RunningTallies(roster)
         self._regions = {region.id: Place("region", region.id, "") for region in election.regions}
         self._districts = {
             district.id: Place(f"district:{district.id}", district.region, "")
@@ -68,43 +37,14 @@ class Totals:
         }
         self._hours = table.hours(election)
         self._keys: dict[Place, bytes] = {}
-        self._known: dict[bytes, _Known] = {}
-        self._odd = 0
-        self._reached: dict[int, int] = {}
         self._said: dict[bytes, bytes | None] = {}
         """By key. A place taken back stays, as None: see `again`."""
         self._unsure: set[bytes] = set()
-        self.changed = False
 
     @property
     def places(self) -> int:
         """How many something was said of so far, those taken back too."""
         return len(self._said)
-
-    def take(self, key: bytes | None, content: bytes | None) -> None:
-        """Take a partial in; one with a lower offset than is known for its key changes nothing."""
-        known = self._known.get(key) if key is not None else None
-        if known is None:
-            known = self._meet(key)
-            if known is None:
-                return
-        if content is None:
-            self._pass_over(key)
-            return
-        try:
-            partial = _decoder.decode(content)
-        except ValueError:
-            partial = read(_decoder.decode, content, f"topic {PARTIALS}, key {key!r}")
-        if partial.offset < known.offset:
-            return
-        known.offset = partial.offset
-        if known.unit == PROGRESS:
-            self._reached[int(known.part)] = partial.offset
-        elif known.unit == WITHDRAWN:
-            self._running.withdraw(known.part, partial.withdrawn)
-        elif partial.sums is not None:
-            self._running.replace(known.part, known.unit, partial.sums)
-        self.changed = True
 
     def heard(self, key: bytes, value: bytes | None) -> None:
         """Learn the last that somebody said of a place before; other runs are passed over.
@@ -121,10 +61,6 @@ class Totals:
             self._unsure.add(key)
             self.changed = True
 
-    def tallies(self) -> Tallies:
-        """Return the tallies of what was taken in; they go on changing."""
-        return self._running.tallies
-
     def news(self) -> Iterator[News]:
         """Yield the places that changed since the last time, in the end how far partitions are.
 
@@ -138,8 +74,8 @@ class Totals:
         if unsure:  # all places are gone through to tell
             for key in sorted(unsure.difference(self._keys.values(), (self._progress,))):
                 yield from self._taken_back(key)
-        if self._reached or self._progress in self._said:
-            reached = figures.progress(sorted(self._reached.items()))
+        if self.reached or self._progress in self._said:
+            reached = figures.progress(sorted(self.reached.items()))
             yield from self._news_of(figures.PROGRESS, reached)
 
     def again(self) -> Iterator[News]:
@@ -152,30 +88,9 @@ class Totals:
             for key in keys:
                 yield key, self._said[key]
 
-    def _meet(self, key: bytes | None) -> _Known | None:
-        """Return what a new key stands for; None if it is of another run, or of no worker."""
-        try:
-            run, part, place = (key or b"").decode().rsplit("/", 2)
-            if run != self._run:
-                return None
-            known = _Known(str(int(part)), int(place))
-        except ValueError:
-            known = None
-        if key is None or known is None or known.unit not in range(PROGRESS, self._units):
-            self._pass_over(key)
-            return None
-        self._known[key] = known
-        return known
-
-    def _pass_over(self, key: bytes | None) -> None:
-        """Pass over what no worker writes; the first is told, there may be very many."""
-        if not self._odd:
-            log.warning("%s, key %r: no partial of a worker, passed over", PARTIALS, key)
-        self._odd += 1
-
     def _changed(self) -> Iterator[tuple[Place, Iterable[tuple[Name, Number]]]]:
         """Yield the places where something changed, each with its figures."""
-        changes, tallies = self._running.changed(), self._running.tallies
+        changes, tallies = self.running.changed(), self.running.tallies
         if changes.nation:
             yield table.NATION, table.area_numbers(tallies.nation, self._hours)
         for region in sorted(changes.regions):
@@ -200,7 +115,7 @@ class Totals:
         """Yield what is new of a place, if anything is."""
         key = self._keys.get(place)
         if key is None:
-            key = self._keys[place] = figures.key_of(self._run, place)
+            key = self._keys[place] = figures.key_of(self.run, place)
         value = figures.encode(values)
         if self._said.get(key) != value:
             self._said[key] = value

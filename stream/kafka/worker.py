@@ -10,10 +10,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import cycle
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from faust.streams import Stream
 from faust.types import TP, Message, StreamT
@@ -30,6 +30,7 @@ from stream.kafka.comparer import Comparer
 from stream.kafka.fetched import Fetched
 from stream.kafka.gauges import end_of
 from stream.kafka.health import Health
+from stream.kafka.holding import Holding
 from stream.kafka.metrics import Metrics
 from stream.kafka.monitor import WorkerMonitor
 from stream.kafka.outlet import Outlet
@@ -46,12 +47,6 @@ PARTIALS_EVERY_S: Final = 0.05
 PAGES_EVERY_S: Final = 0.25
 TURNS: Final = 4
 """Partitions write their pages in so many turns, so that none takes long."""
-
-FULL_PAGE: Final = 20_000
-"""Statements after which a page is written though its time has not come."""
-
-FULL_BYTES: Final = 4 << 20
-"""Bytes of records after which a page is written."""
 
 ASKED: Final = 3
 """How often records are asked for before they count as gone."""
@@ -74,7 +69,7 @@ class TallyWorker:
         parts: the partitions in this worker's hands, by number.
         failure: what it ended for, if it did not end because it was told to.
         metrics, health: what it says of itself.
-        comparer: asks the rules on many stations.
+        comparer, holding: ask the rules on many stations; hear which results people hold.
     """
 
     def __init__(
@@ -87,10 +82,8 @@ class TallyWorker:
         copies: int = 1,
     ) -> None:
         self.failure: SaylauError | None = None
-        self._refuse_versions = refuse_versions
         self.parts: dict[int, Part] = {}
-        self._roster = roster
-        self._keys = keys
+        self._roster, self._keys, self._refuse_versions = roster, keys, refuse_versions
         self.metrics = Metrics(roster.run, election.id, checked=keys is not None)
         self.health = Health()
         self._begun, self._turns = False, cycle(range(TURNS))
@@ -98,8 +91,9 @@ class TallyWorker:
         self._writing = asyncio.Lock()
         self._publishing = Rhythm(PARTIALS_EVERY_S, self._share)
         self.app = make_app(access, roster, copies, WorkerMonitor(self.metrics, self.health))
-        raw: dict[str, Any] = {"key_serializer": "raw", "value_serializer": "raw"}
-        reports = self.app.topic(REPORTS, value_type=bytes, **raw)
+        reports = self.app.topic(
+            REPORTS, value_type=bytes, key_serializer="raw", value_serializer="raw"
+        )
         self._outlet = Outlet(access.librdkafka)
         self._publisher = Publisher(self._outlet, roster.run)
         self._state = self.app.Table(
@@ -113,8 +107,9 @@ class TallyWorker:
         self._pages = PageWriter(access, self._state, self.metrics)
         adding = Adding(access, election, roster, self._adds, partial(self._share, ALL))
         self.comparer = Comparer(access, roster, self._outlet, lambda: adding.caught_up)
-        self.app.task(partial(self.app.add_runtime_dependency, adding))
-        self.app.task(partial(self.app.add_runtime_dependency, self.comparer))
+        self.holding = Holding(access, roster.run, self._heed)
+        for service in (adding, self.comparer, self.holding):
+            self.app.task(partial(self.app.add_runtime_dependency, service))
         self.app.agent(reports, name="fold")(self._fold_all)
         self.app.timer(PARTIALS_EVERY_S)(self._publish)
         self.app.timer(PAGES_EVERY_S / TURNS)(self._write_some)
@@ -160,7 +155,7 @@ class TallyWorker:
             await self._fold_safely(message.partition, fresh, [each.offset for each in fresh])
             part = self._part(message.partition)
             self.metrics.folded(part.number, len(fresh))
-            if part.waiting >= FULL_PAGE or part.size >= FULL_BYTES:
+            if part.full:
                 await self._write(part)
 
     async def _fold_safely(
@@ -223,10 +218,15 @@ class TallyWorker:
             keys = sorted(key for key in data if key.startswith(mine))
             found = (halt.read(pages.decode, data[key], f"state page {key!r}") for key in keys)
             part.recall(self.metrics.recalled(number, found))
+            part.heed(self.holding.held)
             self.parts[number] = part  # not before: half of what it knows would be committed
             at = {"partition": number, "pages": len(keys), "offset": part.offset}
             log.info("partition %d: %d pages, next offset %d", *at.values(), extra=at)
         return part
+
+    def _heed(self, held: Mapping[str, bool]) -> None:
+        for part in self.parts.values():
+            part.heed(held)
 
     async def _take_over(self) -> None:
         """Make the partitions that were assigned, once their pages are read."""

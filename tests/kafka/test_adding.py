@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from config.library import load_election
-from stream.kafka import totals
+from stream.kafka import partial_book
 from stream.kafka.adding import Adding
 from stream.kafka.halt import HaltError
 from stream.kafka.part import Part
@@ -47,7 +47,9 @@ def _say(run, roster, stations):
     here = [each for each in map(run.opened, run.stations) if each.partition == 0][:stations]
     part.fold(here, range(len(here)))
     for unit, partial in part.partials():
-        run.write(PARTIALS, totals.key_of(RUN, 0, unit).decode(), totals.encode(partial))
+        run.write(
+            PARTIALS, partial_book.key_of(RUN, 0, unit).decode(), partial_book.encode(partial)
+        )
 
 
 def test_a_process_adds_up_while_the_duty_is_here(run, roster, adding, duty):
@@ -78,7 +80,7 @@ def test_what_it_stops_for_is_raised_and_what_it_logs_is_logged(run, adding, cap
         run.write(PARTIALS, f"{RUN}/0/odd", b"")
         until(lambda: "no partial of a worker" in caplog.text, "its warning")
     newer = msgspec.msgpack.encode([1, "sums", [], 4])
-    run.write(PARTIALS, totals.key_of(RUN, 0, 0).decode(), newer)
+    run.write(PARTIALS, partial_book.key_of(RUN, 0, 0).decode(), newer)
     until(lambda: adding.crashed, "the error")
     assert isinstance(adding.crash_reason, HaltError)
     assert not _processes()

@@ -50,8 +50,10 @@ def test_the_default_day_ends_with_its_published_figures_and_stays(tmp_path):
         process.communicate()
 
 
-def test_a_run_on_kafka_is_not_shown_by_this_board(tmp_path):
+def test_where_no_broker_answers_nothing_is_shown_or_left(tmp_path):
     command = [SAYLAU, "run", "--board", "--kafka", "kafka://127.0.0.1:1", "--speed", "max"]
+    command += ["--port", "0"]
     ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=READY_S)
     assert ended.returncode == 2
-    assert "does not go with --kafka" in ended.stderr
+    assert "127.0.0.1:1: no answer" in ended.stderr
+    assert [*tmp_path.glob("out/*/")] == []

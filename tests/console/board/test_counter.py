@@ -17,7 +17,7 @@ def alert(number, place, severity, condition):
 
 SEVERITY = {1: "error", 2: "warning", 3: "notice"}
 NEWS = st.lists(
-    st.tuples(st.integers(1, 3), st.integers(0, 2), st.sampled_from(["open", "cleared"]))
+    st.tuples(st.integers(1, 3), st.integers(0, 2), st.sampled_from(["open", "cleared", "gone"]))
 )
 
 
@@ -27,6 +27,9 @@ def test_as_many_are_counted_as_are_open(news):
     last = {}
     for number, place, condition in news:
         one = alert(number, place, SEVERITY[number], condition)
+        if condition == "gone":
+            assert counter.drop(one.id) == last.pop(one.id, None)
+            continue
         counter.take(one)
         last[one.id] = one
     open_ = [one for one in last.values() if one.condition == "open"]

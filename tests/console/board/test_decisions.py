@@ -2,7 +2,8 @@
 
 import pytest
 
-from console.board.decisions import Decision, Decisions
+from console.board.decisions import Decisions
+from stream.decision import Decision
 from tests.small_election import ELECTION
 
 

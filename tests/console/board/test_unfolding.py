@@ -6,12 +6,12 @@ import msgspec
 import pytest
 
 from config.library import load_election, load_scenario, load_targets
-from console.board.decisions import Decision
 from console.board.feed import TOPICS
 from console.board.showing import Billing, Showing
 from console.board.tape import Tape
 from sim.day import Day
 from sim.plan import Plan
+from stream.decision import Decision
 from stream.pipeline import Pipeline
 from stream.roster import Roster
 

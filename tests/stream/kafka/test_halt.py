@@ -2,7 +2,7 @@ import msgspec
 import pytest
 
 from stream.kafka import page as pages
-from stream.kafka import totals
+from stream.kafka import partial_book
 from stream.kafka.halt import HaltError, check_versions, read
 from stream.kafka.totals import Totals
 from stream.rejection import Rejection
@@ -33,6 +33,6 @@ def test_a_page_of_another_format_is_named(content):
 
 
 def test_a_partial_of_another_format_is_named():
-    key = totals.key_of(ROSTER.run, 0, 0)
+    key = partial_book.key_of(ROSTER.run, 0, 0)
     with pytest.raises(HaltError, match=r"saylau\.partials, key .*cannot be read"):
         Totals(ELECTION, ROSTER).take(key, msgspec.msgpack.encode([1, "sums", [], 4]))

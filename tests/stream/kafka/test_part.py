@@ -231,3 +231,19 @@ def test_a_record_astray_of_any_station_on_any_partition_harms_nothing(election)
         part.fold(astray, range(len(astray)))
         assert len(part.refused) == len(astray)
         assert [*part.partials()] == [(PROGRESS, Partial(len(astray)))]
+
+
+def test_results_are_held_in_its_own_partition_and_told():
+    part = _part()
+    station = quiet_day(STATION, 300, "east-a", {"c1": 120, "c2": 60})
+    part.fold([record(event, now) for now, event in enumerate(station)], range(len(station)))
+    unit = ROSTER.sources[STATION].unit.index
+    assert dict(part.partials())[unit].sums.contests["east-a"].clean.stations == 1
+    elsewhere = next(one.id for one in ROSTER.sources.values() if one.partition != NUMBER)
+    part.heed({elsewhere: True, "nobody": True})
+    assert dict(part.partials()) == {}
+    part.heed({STATION: True})
+    held = dict(part.partials())[unit].sums.contests["east-a"]
+    assert (held.clean.stations, held.total.stations) == (0, 1)
+    part.heed({STATION: False})
+    assert dict(part.partials())[unit].sums.contests["east-a"].clean.stations == 1

@@ -1,9 +1,10 @@
-from stream.kafka.topics import PROTOCOLS, REPORTS, topics
+from stream.kafka.topics import DECISIONS, PROTOCOLS, REPORTS, topics
 
 
 def test_reports_and_news_are_kept_and_all_else_is_compacted():
-    reports, protocols, *others = topics(12)
+    reports, protocols, decisions, *others = topics(12)
     assert (protocols.name, protocols.partitions) == (PROTOCOLS, 1)
+    assert (decisions.name, decisions.partitions) == (DECISIONS, 1)
     assert (protocols.config["cleanup.policy"], protocols.config["retention.ms"]) == (
         "delete",
         "-1",

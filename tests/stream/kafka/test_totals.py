@@ -5,7 +5,7 @@ from itertools import islice
 
 import pytest
 
-from stream.kafka import figures, totals
+from stream.kafka import figures, partial_book
 from stream.kafka.figures import PROGRESS as PLACE
 from stream.kafka.figures import Figures
 from stream.kafka.part import PROGRESS, Part, Partial
@@ -37,12 +37,16 @@ def _partials(events):
         if mine:
             part.fold(mine, range(len(mine)))
         for unit, partial in part.partials():
-            found.append((totals.key_of(ROSTER.run, number, unit), totals.encode(partial)))
+            found.append(
+                (partial_book.key_of(ROSTER.run, number, unit), partial_book.encode(partial))
+            )
     return found
 
 
 def _progress(partition, offset):
-    return totals.key_of(ROSTER.run, partition, PROGRESS), totals.encode(Partial(offset))
+    return partial_book.key_of(ROSTER.run, partition, PROGRESS), partial_book.encode(
+        Partial(offset)
+    )
 
 
 def _rows(news):

@@ -1,0 +1,46 @@
+"""A relay: a run on Kafka on the board, as workers tell it and as it comes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from console.board.showing import Billing, Showing
+from console.board.wire import Wire
+from console.board.workers_fold import WorkersFold
+from stream.decision import Decision
+
+
+class Relay(Showing):
+    """Shows a run that others tally; there is no going back in it.
+
+    Args:
+        billing: of it.
+        wire: to the brokers.
+    """
+
+    moves = False
+
+    def __init__(self, billing: Billing, wire: Wire) -> None:
+        self._wire = wire
+        super().__init__(
+            billing, wire.tape, lambda roster: WorkersFold(roster, billing.keys, wire.said)
+        )
+        self.playback.follow()
+
+    async def tick(self) -> None:
+        """Show what was heard by now."""
+        for made in self._wire.decisions():
+            self.decide(made)
+        await super().tick()
+
+    async def make(self, decision: Decision) -> Decision:
+        """Tell a decision to all boards and workers; it is shown once it is heard back.
+
+        Raises:
+            SaylauError: the brokers do not take it.
+        """
+        await self._wire.tell(decision)
+        return decision
+
+    def _face(self) -> dict[str, Any]:
+        return {**super()._face(), "trouble": self._wire.trouble}

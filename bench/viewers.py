@@ -14,8 +14,9 @@ import re
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, islice
 from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,18 +29,20 @@ from numpy.typing import NDArray
 from bench import waits
 from bench.figure import Figure, Sheet
 from bench.machine import machine
-from bench.open_loop import some_of
+from config.collector import let_it_rest
 from config.library import load_scenario
 from console import compose
 from console.board.access import Access
 from console.board.audit import AuditLog
-from console.board.hall import Hall, read_tape
+from console.board.fold import OwnFold
+from console.board.hall import Hall, billing_of
 from console.board.people import People
 from console.board.serve import Wanted, application, configuration, listening
 from console.board.tape import Tape
 from console.board.visits import Visits
 from console.folder import JOURNAL, KEYS
 from sim.bulk import write_bulk
+from sim.journal import Journal
 from stream.record import Record
 
 RATE: Final = 5_000
@@ -156,11 +159,13 @@ async def _read(reader: asyncio.StreamReader, records: int) -> list[tuple[float,
 
 def _serve(folder: Path, rate: float, number: int | None, theirs: Connection) -> None:
     """Serve a board whose tape grows at a constant rate; runs in a process of its own."""
-    tape, billing = read_tape(folder / JOURNAL)
-    records = some_of(folder / JOURNAL, number)
-    growing = Tape(tape.begin, tape.end)
+    journal = Journal.open(folder / JOURNAL)
+    billing = replace(billing_of(journal), kind="live")
+    election = billing.election
+    growing = Tape.between(election.first_opening, election.last_closing)
+    records = sum(map(len, journal.batches())) if number is None else number
     hall = Hall()
-    showing = hall.add(replace(billing, kind="live"), growing)
+    showing = hall.add(billing, growing)
     showing.playback.follow()
     late = [0.0]
 
@@ -168,35 +173,41 @@ def _serve(folder: Path, rate: float, number: int | None, theirs: Connection) ->
         theirs.recv()
         begun = time.monotonic()
         theirs.send(begun)
-        late[0] = _feed(growing, records, rate, begun)
+        late[0] = _feed(
+            growing, islice(chain.from_iterable(journal.batches()), records), rate, begun
+        )
         theirs.recv()
         server.should_exit = True
 
     with AuditLog(folder / "audit.jsonl") as audit:
         people, _ = People.alone()
         app = application(Wanted(), hall, Access(people, Visits()), audit)
+        let_it_rest()
         server = uvicorn.Server(configuration(app, Wanted()))
         port = listening("127.0.0.1", 0)
-        theirs.send((port.getsockname()[1], showing.billing.id, len(records)))
+        theirs.send((port.getsockname()[1], showing.billing.id, records))
         threading.Thread(target=feed, daemon=True).start()
         asyncio.run(server.serve(sockets=[port]))
     voters = showing.folded.tallies.nation.voters
-    held = voters == showing.folded.pipeline.tallies().nation.voters
+    fold = showing.folded.fold
+    held = isinstance(fold, OwnFold) and voters == fold.pipeline.tallies().nation.voters
     theirs.send((_peak_mb(), time.process_time(), late[0], held))
 
 
-def _feed(tape: Tape, records: Sequence[Record], rate: float, begun: float) -> float:
+def _feed(tape: Tape, records: Iterator[Record], rate: float, begun: float) -> float:
     """Extend a tape at a constant rate; return by how much that was behind at most."""
     done, late = 0, 0.0
-    while done < len(records):
+    while True:
         now = time.monotonic()
-        due = min(len(records), int((now - begun) * rate) + 1)
-        if due > done:
+        due = int((now - begun) * rate) + 1
+        some = [*islice(records, due - done)]
+        if due > done and not some:
+            return late
+        if some:
             late = max(late, now - begun - done / rate)
-            tape.extend(records[done:due])
-            done = due
+            tape.extend(some)
+            done += len(some)
         time.sleep(_BEAT_S)
-    return late
 
 
 def _peak_mb() -> float:

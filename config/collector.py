@@ -1,10 +1,13 @@
-"""The garbage collector, which rests while millions of objects are made that stay."""
+"""The garbage collector, which rests while what stays is made, and while it is served."""
 
 from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
+
+COLLECT_AFTER: Final = (200_000, 20, 50)
 
 
 @contextmanager
@@ -21,3 +24,15 @@ def at_rest() -> Iterator[None]:
     finally:
         if worked:
             gc.enable()
+
+
+def let_it_rest() -> None:
+    """Keep it from walking ledgers, rows and rosters again and again while a process serves.
+
+    It does not walk them once before either: a million stations are five million objects.
+
+    A batch of reports makes tens of thousands of objects that go without it, and what stays has
+    no cycles; those of Faust and of web servers are few and are still found.
+    """
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)

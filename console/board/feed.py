@@ -15,8 +15,8 @@ TOPICS: Final = (
     *("clock", "nation", "region", "district", "contest", "station"),
     *("alert", "news", "bulletin", "curve", "decision"),
 )
-GATHER_S: Final = 0.05
-"""Changes that come within are sent as one event."""
+PAUSE_S: Final = 0.05
+"""Between two events: what changes meanwhile is sent as one."""
 
 _STILL_S: Final = 15.0
 """So often something is sent where nothing changes, so that a lost viewer is noticed."""
@@ -43,9 +43,9 @@ async def feed(documents: Documents, topics: Collection[str], mark: str) -> Asyn
         mark = told
         if content != _NOTHING:
             yield b"id: %s\ndata: %s\n\n" % (told.encode(), content)
+            await asyncio.sleep(PAUSE_S)
         try:
             async with asyncio.timeout(_STILL_S):
                 await documents.changed(seen)
         except TimeoutError:
             yield _STILL
-        await asyncio.sleep(GATHER_S)

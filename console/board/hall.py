@@ -161,20 +161,26 @@ def _simulate(election: str, scenario: str, seed: int, out: Path) -> Path:
 
 def read_tape(path: Path) -> tuple[Tape, Billing]:
     """Read a journal and what is known of its run."""
-    from console.compose import election_of, targets_of
-
     journal = Journal.open(path)
-    header = journal.header
-    election = election_of(header.election)
-    journal.check_election(election)
-    tape = Tape.between(election.first_opening, election.last_closing)
+    billing = billing_of(journal)
+    tape = Tape.between(billing.election.first_opening, billing.election.last_closing)
     for records in journal.batches():
         tape.extend(records)
     if journal.damage is not None:
         raise InputError(path, str(journal.damage), "a whole journal")
     tape.finish()
-    keys = path.with_name(KEYS)
-    billing = Billing(
+    return tape, billing
+
+
+def billing_of(journal: Journal) -> Billing:
+    """Return what is known of the run of a journal; its keys if they lie beside it."""
+    from console.compose import election_of, targets_of
+
+    header = journal.header
+    election = election_of(header.election)
+    journal.check_election(election)
+    keys = journal.path.with_name(KEYS)
+    return Billing(
         id=header.run,
         kind="journal",
         election=election,
@@ -184,9 +190,8 @@ def read_tape(path: Path) -> tuple[Tape, Billing]:
         seed=header.seed,
         partitions=header.partitions,
         keys=KeyRing.read(keys) if keys.is_file() else None,
-        folder=path.parent,
+        folder=journal.path.parent,
     )
-    return tape, billing
 
 
 def _named(billing: Billing, taken: Iterable[str]) -> Billing:

@@ -14,6 +14,7 @@ import msgspec
 import uvicorn
 from starlette.types import ASGIApp
 
+from config.collector import let_it_rest
 from config.errors import InputError
 from console.board.access import Access
 from console.board.audit import AuditLog, entries
@@ -81,6 +82,7 @@ def serve(wanted: Wanted, say: Say) -> None:
         if token:
             say(f"token    {token}  (log in with it to move the playback and to decide)")
         say(f"audit    {wanted.audit}")
+        let_it_rest()
         server = uvicorn.Server(configuration(app, wanted))
         # Being told to end is how a board ends; uvicorn passes that on once all is closed.
         with suppress(KeyboardInterrupt, SystemExit):

@@ -205,9 +205,6 @@ class Showing:
     def _show(self) -> None:
         documents = self.documents
         self.folded.show(self._at)
-        for alert in {*documents.keys("alert")}:
-            if self.folded.alert(alert) is None:
-                documents.drop("alert", alert)
         documents.put("clock", "", self._face())
         documents.commit()
 

@@ -7,6 +7,7 @@ it and not what there is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from heapq import nlargest
 from typing import Final
 
 from config.election import Election
@@ -62,6 +63,8 @@ class Unfolding:
         self._alarmed: set[str] = set()
         """Regions whose alerts moved; "" for all."""
         self._anew = True
+        self._gone: set[str] = set()
+        self._issued: list[bool] = []
         self._heard = -1
         for station in decisions.held:
             self.fold.hold(station, held=True)
@@ -130,10 +133,13 @@ class Unfolding:
         for alert in moved.values():
             face = faces.alert(alert, self._decisions.handling(alert.id))
             self._documents.put("alert", alert.id, face)
+        for id_ in self._gone | ({*self._documents.keys("alert")} if self._anew else set()):
+            if id_ not in self._alerts.alerts:
+                self._documents.drop("alert", id_)
         self._show_news()
-        self._show_bulletins(at)
+        self._show_bulletins(at, moved=changes.nation)
         self._units, self._touched, self._contests, self._alarmed = set(), set(), set(), set()
-        self._anew = False
+        self._anew, self._gone = False, set()
 
     def _note(self, alerts: Iterable[Alert]) -> None:
         for alert in alerts:
@@ -147,6 +153,7 @@ class Unfolding:
             gone = self._alerts.drop(id_)
             if gone is not None:
                 self._moved.pop(id_, None)
+                self._gone.add(id_)
                 self._touch(gone)
 
     def _touch(self, alert: Alert) -> None:
@@ -187,7 +194,7 @@ class Unfolding:
         if not self._alarmed and len(messages) == self._heard:
             return
         self._heard = len(messages)
-        latest = sorted(self._alerts.alerts.values(), key=in_order, reverse=True)[:_LATEST]
+        latest = nlargest(_LATEST, self._alerts.alerts.values(), key=in_order)
         self._documents.put(
             "news",
             "",
@@ -199,26 +206,27 @@ class Unfolding:
             },
         )
 
-    def _show_bulletins(self, at: int) -> None:
-        tallies = self.tallies
-        for key, moment in self._hours:
-            voters = tallies.nation.voters_by(moment)
-            self._documents.put(
-                "bulletin",
-                key,
-                {
-                    "key": key,
-                    "kind": "preliminary" if moment == self._hours[-1].at else "turnout",
-                    "at": round(1000 * moment.timestamp()),
-                    "issued": at >= 1000 * (moment + ISSUE_DELAY).timestamp(),
-                    "voters": voters,
-                    "registered": tallies.nation.roll,
-                    "regions": {
-                        id_: [one.voters_by(moment), one.roll]
-                        for id_, one in tallies.regions.items()
-                    },
+    def _show_bulletins(self, at: int, *, moved: bool) -> None:
+        issued = [at >= 1000 * (hour.at + ISSUE_DELAY).timestamp() for hour in self._hours]
+        if not moved and issued == self._issued:
+            return
+        self._issued, tallies = issued, self.tallies
+        moments = [hour.at.timestamp() for hour in self._hours]
+        voters = tallies.nation.voters_by_each(moments)
+        regions = {id_: one.voters_by_each(moments) for id_, one in tallies.regions.items()}
+        for number, hour in enumerate(self._hours):
+            face = {
+                "key": hour.key,
+                "kind": "preliminary" if hour is self._hours[-1] else "turnout",
+                "at": round(1000 * moments[number]),
+                "issued": issued[number],
+                "voters": voters[number],
+                "registered": tallies.nation.roll,
+                "regions": {
+                    id_: [here[number], tallies.regions[id_].roll] for id_, here in regions.items()
                 },
-            )
+            }
+            self._documents.put("bulletin", hour.key, face)
 
     def _curve(self, tally: AreaTally) -> dict[str, list[list[int]]]:
         """Return the voters by each full hour that something was reported for."""

@@ -18,11 +18,11 @@ from typing import Any, Final
 
 from aiokafka.errors import KafkaError
 
+from config.collector import let_it_rest
 from config.election import Election
 from config.errors import SaylauError
 from stream.kafka.access import Access
 from stream.kafka.adder import Adder
-from stream.kafka.collector import let_it_rest
 from stream.kafka.duty import AGAIN_S, Duty
 from stream.kafka.rhythm import SHARE
 from stream.roster import Roster

@@ -12,11 +12,11 @@ from typing import NoReturn
 
 import faust
 
+from config.collector import let_it_rest
 from config.election import Election
 from config.errors import SaylauError
 from stream.kafka import logs
 from stream.kafka.access import Access
-from stream.kafka.collector import let_it_rest
 from stream.kafka.endpoint import Endpoint, listen
 from stream.kafka.gauges import Gauges, end_of
 from stream.kafka.worker import TallyWorker

@@ -1,8 +1,17 @@
 import gc
+import subprocess
+import sys
 
 import pytest
 
-from config.collector import at_rest
+from config.collector import COLLECT_AFTER, at_rest
+
+PROGRAM = """
+import gc
+from config.collector import let_it_rest
+let_it_rest()
+print(gc.get_freeze_count() > 0, *gc.get_threshold(), gc.isenabled())
+"""
 
 
 def test_it_rests_and_works_again_whatever_happened():
@@ -24,3 +33,11 @@ def test_who_had_it_at_rest_before_keeps_it_so():
         with at_rest():
             pass
         assert not gc.isenabled()
+
+
+def test_it_rests_but_does_not_sleep():
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["True", *map(str, COLLECT_AFTER), "True"]
+    assert gc.get_freeze_count() == 0

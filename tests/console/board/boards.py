@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,13 @@ class Board:
     url: str
     token: str
     process: subprocess.Popen[str]
+    killed: bool = False
+
+    def kill(self) -> None:
+        """End it without a word, as a machine that loses its power does."""
+        self.killed = True
+        self.process.kill()
+        self.process.wait(READY_S)
 
     def visitor(self) -> httpx.Client:
         """Return a browser, as it were, of somebody who has not logged in."""
@@ -34,23 +42,46 @@ class Board:
 
 
 @contextmanager
-def served(folder: Path, *arguments: object, audit: Path | None = None) -> Iterator[Board]:
+def served(
+    folder: Path, *arguments: object, audit: Path | None = None, port: int = 0
+) -> Iterator[Board]:
     """Serve a board from a folder until it is left.
 
     Args:
         folder: it works in.
         arguments: of `saylau board`.
         audit: the log.
+        port: to listen at; 0 takes any.
     """
-    command = [Path(sys.executable).with_name("saylau"), "board", "--port", "0"]
-    command += ["--audit", audit or folder / "audit.jsonl", *arguments]
+    command = ["board", "--port", port, "--audit", audit or folder / "audit.jsonl", *arguments]
+    with _running(folder, command, "audit ") as board:
+        yield board
+    assert board.process.returncode == (-signal.SIGKILL if board.killed else 0)
+
+
+@contextmanager
+def beside(folder: Path, *arguments: object, until: str = "board ") -> Iterator[Board]:
+    """Simulate a day with its board beside it until that is left.
+
+    Args:
+        folder: it works in.
+        arguments: of `saylau run`.
+        until: what it has to say first.
+    """
+    with _running(folder, ["run", "--board", "--port", 0, "--plain", *arguments], until) as board:
+        yield board
+
+
+@contextmanager
+def _running(folder: Path, arguments: Sequence[object], until: str) -> Iterator[Board]:
+    command = [Path(sys.executable).with_name("saylau"), *arguments]
     process = subprocess.Popen(
         [str(part) for part in command], cwd=folder, stdout=subprocess.PIPE, text=True
     )
     try:
         assert process.stdout is not None
         said = ""
-        while "audit " not in said:
+        while until not in said:
             line = process.stdout.readline()
             assert line, f"the board ended: {process.wait(READY_S)}; {said}"
             said += line
@@ -61,4 +92,3 @@ def served(folder: Path, *arguments: object, audit: Path | None = None) -> Itera
     finally:
         process.terminate()
         process.communicate(timeout=READY_S)
-        assert process.returncode == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,13 +43,16 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def window(browser: Browser, url: str, width: int = 1440, **wishes: object) -> Iterator[Page]:
-    """Open a page; on leaving it nothing may have gone wrong in it.
+def window(
+    browser: Browser, url: str, width: int = 1440, excused: str = "", **wishes: object
+) -> Iterator[Page]:
+    """Open a page; on leaving it nothing may have gone wrong in it, and nothing asked anybody.
 
     Args:
         browser: of `chromium`.
         url: of the board.
         width: of the window.
+        excused: what the console may say, a regular expression; "" excuses nothing.
         wishes: of a context, such as `color_scheme`.
     """
     context: BrowserContext = browser.new_context(
@@ -61,9 +65,10 @@ def window(browser: Browser, url: str, width: int = 1440, **wishes: object) -> I
         "console",
         lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None,
     )
+    page.on("dialog", lambda asked: (wrong.append(asked.message), asked.dismiss()))
     yield page
     context.close()
-    assert wrong == []
+    assert [said for said in wrong if not (excused and re.search(excused, said))] == []
 
 
 def show(page: Page, address: str, language: str = "en") -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from console.cli import call
 from tests.console.board.boards import served
-from tests.console.board.browsers import VIEWS, chromium, log_in, show, window
+from tests.console.board.browsers import VIEWS, log_in, show, window
 
 NARROW = 320
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -33,12 +33,6 @@ def board(default_day, day, tmp_path_factory):
             for shown in operator.get("/api/showings").json()["showings"]:
                 wish = {"do": "seek", "at": 10**14}
                 operator.post(f"/api/showings/{shown['id']}/playback", json=wish)
-        yield one
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as one:
         yield one
 
 

@@ -24,10 +24,10 @@ export function Playback({showing}) {
   const you = useYou();
   const clock = docs?.clock[''];
   if (!outline || !clock) return null;
-  return html`<${Controls} showing=${showing} outline=${outline} clock=${clock} may=${mayMove(you)} known=${Boolean(you)} />`;
+  return html`<${Controls} showing=${showing} outline=${outline} clock=${clock} may=${mayMove(you)} you=${you} />`;
 }
 
-function Controls({showing, outline, clock, may, known}) {
+function Controls({showing, outline, clock, may, you}) {
   const [wrong, setWrong] = useState('');
   const [busy, setBusy] = useState(false);
   const [held, setHeld] = useState(null);
@@ -80,7 +80,8 @@ function Controls({showing, outline, clock, may, known}) {
         min=${clock.begin} max=${clock.end} step=${MINUTE} value=${at} onInput=${(event) => seek(whole(Number(event.currentTarget.value), clock))} />
     </div>
     <p class="playback-at"><b>${time(at, outline.offset, held === null && clock.speed < 600)}</b> <span>${date(at, outline.offset, true)}</span></p>
-    ${known && !may && html`<p class="playback-hint"><${Link} href="/login">${t('Log in')}<//> ${t('to move the playback')}</p>`}
+    ${you && !may && html`<p class="playback-hint">${you.region ? t('Only operators of the whole nation move the playback.')
+      : html`<${Link} href="/login">${t('Log in')}<//> ${t('to move the playback')}`}</p>`}
     <p class=${wrong ? 'playback-wrong' : 'vh'} role="alert">${wrong}</p>
   </section>`;
 }

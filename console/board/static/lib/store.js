@@ -98,7 +98,8 @@ class Feed {
     };
     source.onerror = () => {
       if (source !== this.source) return;
-      this.soon('lost', 1500, () => this.setLost(true));
+      // From the first failure on: each try that fails after it would put off the word for ever.
+      this.timers.lost ??= setTimeout(() => this.setLost(true), 1500);
       if (source.readyState === EventSource.CLOSED) {
         this.source = null;
         this.soon('again', this.pause(), () => this.again());
@@ -143,6 +144,7 @@ class Feed {
     this.heard = performance.now();
     this.fails = 0;
     clearTimeout(this.timers.lost);
+    this.timers.lost = null;
     this.setLost(false);
   }
 
@@ -381,8 +383,8 @@ export function useYou() {
   return you;
 }
 
-/** Whether somebody may move what is shown. */
-export const mayMove = (you) => Boolean(you && you.role !== 'viewer');
+/** Whether somebody may move what is shown, and open more: it is so for the whole nation. */
+export const mayMove = (you) => Boolean(you && you.role !== 'viewer' && !you.region);
 
 /** Names and more by id, of an outline. */
 export function useIndex(outline) {

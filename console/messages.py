@@ -21,7 +21,8 @@ from stream.record import Record
 
 INCIDENT: Final = "INCIDENT"
 WITHDRAWN: Final = "WITHDRAWN"
-_MARKS: Final = (b"incident-reported", b"candidate-withdrawn")
+_INCIDENT: Final = b"incident-reported"
+_WITHDRAWAL: Final = b"candidate-withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class MessageLog:
         """Keep what is a message among some records."""
         for record in records:
             value = bytes(record.value)
-            if any(mark in value for mark in _MARKS) and self._keys.proves(
+            if (_INCIDENT in value or _WITHDRAWAL in value) and self._keys.proves(
                 record.key, record.key_id, value, record.mac
             ):
                 self._keep(record.received, value)

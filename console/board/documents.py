@@ -1,20 +1,24 @@
 """What viewers are shown: documents by topic and key, each with the version it came with.
 
 A viewer who has seen a version asks for what changed since. Nobody waits for anybody: who is
-slow gets several changes as one, the latest of each document.
+slow gets several changes as one, the latest of each document. Documents of which there are very
+many may be owed: they are made when somebody asks for their topic.
 """
 
 from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
+Make: TypeAlias = Callable[[Collection[str]], Iterable[tuple[str, Any]]]
+
+_NOT_YET: Final = b"null"
 _encode: Final = msgspec.json.Encoder().encode
-_KEPT: Final = 200_000
+_KEPT: Final = 50_000
 """Changes that are remembered; whoever is behind all of them gets everything."""
 
 
@@ -33,6 +37,9 @@ class Documents:
         self._log: dict[str, list[tuple[int, str]]] = {}
         self._oldest: dict[str, int] = {}
         self._waiting: dict[tuple[str, str], bytes | None] = {}
+        self._makers: dict[str, Make] = {}
+        self._owing: dict[str, set[str]] = {}
+        self._owed: dict[str, set[str]] = {}
         self._changed = asyncio.Event()
         self._made: dict[tuple[int, tuple[str, ...]], bytes] = {}
 
@@ -44,6 +51,26 @@ class Documents:
     def put(self, topic: str, key: str, document: Any) -> None:  # noqa: ANN401  any JSON
         """Let a document be this one from the next `commit` on."""
         self._waiting[topic, key] = _encode(document)
+
+    def owe(self, topic: str, keys: Iterable[str], make: Make) -> None:
+        """Let documents change with the next `commit`, and be made once they are asked for.
+
+        Args:
+            topic: of them.
+            keys: of them.
+            make: returns the documents of some keys; stands for all of the topic that are owed.
+        """
+        self._makers[topic] = make
+        self._owing.setdefault(topic, set()).update(keys)
+
+    def make(self, topics: Iterable[str] | None = None) -> None:
+        """Make what is owed of some topics, or of all."""
+        for topic in [*self._owed] if topics is None else topics:
+            owed = self._owed.pop(topic, None)
+            if owed:
+                known = self._topics[topic]
+                for key, document in self._makers[topic](owed):
+                    known[key] = _encode(document)
 
     def drop(self, topic: str, key: str) -> None:
         """Take a document away from the next `commit` on."""
@@ -61,16 +88,23 @@ class Documents:
             for place, content in waiting.items()
             if self._topics.get(place[0], {}).get(place[1]) != content
         ]
-        if not news:
+        owing, self._owing = self._owing, {}
+        if not news and not any(owing.values()):
             return False
         self.version += 1
         for (topic, key), content in news:
             known = self._topics.setdefault(topic, {})
             if content is None:
                 del known[key]
+                self._owed.get(topic, set()).discard(key)
             else:
                 known[key] = content
             self._log.setdefault(topic, []).append((self.version, key))
+        for topic, keys in owing.items():
+            known = self._topics.setdefault(topic, {})
+            known |= dict.fromkeys(keys - known.keys(), _NOT_YET)
+            self._log.setdefault(topic, []).extend((self.version, key) for key in keys)
+            self._owed.setdefault(topic, set()).update(keys)
         self._made = {}
         for topic, log in self._log.items():
             if len(log) > _KEPT:
@@ -87,6 +121,8 @@ class Documents:
 
     def everything(self, topics: Iterable[str]) -> bytes:
         """Return `{"version", "docs"}` as JSON: all documents of some topics."""
+        topics = [*topics]
+        self.make(topics)
         docs = {topic: _object(self._topics.get(topic, {})) for topic in topics}
         return b'{"version":"%s","docs":%s}' % (self.mark.encode(), _object(docs))
 
@@ -95,6 +131,7 @@ class Documents:
 
         Where that is unknown here: `{"reset": true, "set"}` with everything.
         """
+        self.make(topics)
         boot, _, number = mark.partition(".")
         seen = int(number) if number.isascii() and number.isdecimal() else -1
         oldest = max((self._oldest.get(topic, 0) for topic in topics), default=0)

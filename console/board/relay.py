@@ -29,8 +29,10 @@ class Relay(Showing):
 
     async def tick(self) -> None:
         """Show what was heard by now."""
+        known = self.billing.election.station_by_id
         for made in self._wire.decisions():
-            self.decide(made)
+            if made.on == "alert" or made.id in known:
+                self.decide(made)
         await super().tick()
 
     async def make(self, decision: Decision) -> Decision:

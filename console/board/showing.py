@@ -128,6 +128,7 @@ class Showing:
         """Go on to the next alert that opens, or to the end; then stand still."""
         async with self._turn:
             self.playback.pause()
+            self.documents.make()
             known = {alert.id for alert in self.folded.alerts()}
             while self._place < len(self.tape):
                 part = self.tape.part(self._place, self._place + _A_STEP)
@@ -173,9 +174,11 @@ class Showing:
 
     async def _go(self, to: int) -> None:
         """Fold up to a moment, or from the beginning where it lies before what is shown."""
+        until = self.tape.place(to)
+        if to < self._at or until > self._place + _AT_ONCE:
+            self.documents.make()  # on the way nothing is shown of what lies between
         if to < self._at:
             self.folded = self._anew()
-        until = self.tape.place(to)
         while self._place < until:
             self._feed(self.tape.part(self._place, min(until, self._place + _AT_ONCE)))
             if self._place < until:

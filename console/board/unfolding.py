@@ -6,7 +6,7 @@ it and not what there is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from heapq import nlargest
 from typing import Final
 
@@ -56,8 +56,7 @@ class Unfolding:
         self._alerts = AlertCounter()
         self._messages = messages
         self._hours = hours(election)
-        self._touched: set[int] = set()
-        self._units: set[int] = set()
+        self._touched: set[str] = set()
         self._contests: set[str] = set()
         self._moved: dict[str, Alert] = {}
         self._alarmed: set[str] = set()
@@ -85,13 +84,7 @@ class Unfolding:
     def feed(self, records: Sequence[Record]) -> None:
         """Fold records; `show` says what they changed."""
         self._note(self.fold.feed(records))
-        sources = self.roster.sources
-        rows = self.roster.index.rows([record.key for record in records], len(records))
-        for record, row in zip(records, rows.tolist(), strict=True):
-            source = sources.get(record.key)
-            if source is not None:
-                self._touched.add(row)
-                self._units.add(source.unit.index if source.unit else -1)
+        self._touched.update([record.key for record in records])
         if self._messages is not None:
             self._messages.take(records)
 
@@ -108,9 +101,8 @@ class Unfolding:
         """Hold the result of a station, or release it."""
         self.fold.hold(station, held=held)
         source = self.roster.sources[station]
-        self._touched.add(int(self.roster.index.rows([station], 1)[0]))
+        self._touched.add(station)
         if source.unit is not None:
-            self._units.add(source.unit.index)
             self._contests |= {*source.unit.contests}
 
     def handled(self, alert: str) -> None:
@@ -125,11 +117,15 @@ class Unfolding:
         Args:
             at: the moment that is shown, milliseconds since 1970 UTC.
         """
-        self.fold.settle(self._units)
+        sources = self.roster.sources
+        ids = sources.keys() if self._anew else self._touched & sources.keys()
+        stations = {id_: unit for id_ in ids if (unit := sources[id_].unit) is not None}
+        # An alert at a station moves its protocols within the sums of its unit.
+        self.fold.settle({unit.index for unit in stations.values()})
         moved, self._moved = self._moved, {}
         changes = self.fold.running.changed()
         self._show_areas(changes)
-        self._show_stations()
+        self._documents.owe("station", stations, self._stations)
         for alert in moved.values():
             face = faces.alert(alert, self._decisions.handling(alert.id))
             self._documents.put("alert", alert.id, face)
@@ -138,7 +134,7 @@ class Unfolding:
                 self._documents.drop("alert", id_)
         self._show_news()
         self._show_bulletins(at, moved=changes.nation)
-        self._units, self._touched, self._contests, self._alarmed = set(), set(), set(), set()
+        self._touched, self._contests, self._alarmed = set(), set(), set()
         self._anew, self._gone = False, set()
 
     def _note(self, alerts: Iterable[Alert]) -> None:
@@ -159,8 +155,8 @@ class Unfolding:
     def _touch(self, alert: Alert) -> None:
         """Note where an alert counts."""
         self._alarmed |= {"", alert.region}
-        if alert.scope == "station" and alert.place in self.roster.sources:
-            self._touched.add(int(self.roster.index.rows([alert.place], 1)[0]))
+        if alert.scope == "station":
+            self._touched.add(alert.place)
 
     def _show_areas(self, changes: Changes) -> None:
         tallies, put = self.tallies, self._documents.put
@@ -178,16 +174,12 @@ class Unfolding:
             held = self._decisions.held_of(contest)
             put("contest", contest, faces.contest(tallies.contests[contest], held))
 
-    def _show_stations(self) -> None:
-        rows = [*self._touched]
-        if self._anew:
-            rows = [at for at, one in enumerate(self.roster.by_row) if one.unit is not None]
-        for row, state in zip(rows, self.fold.states_of(rows), strict=True):
-            source = self.roster.by_row[row]
-            if source.unit is not None:
-                held = source.id in self._decisions.held
-                face = faces.station(state, self._alerts.station(source.id), held=held)
-                self._documents.put("station", source.id, face)
+    def _stations(self, ids: Collection[str]) -> Iterator[tuple[str, faces.Face]]:
+        """Yield the faces of some stations as they are now."""
+        rows = self.roster.index.rows([*ids], len(ids)).tolist()
+        for id_, state in zip(ids, self.fold.states_of(rows), strict=True):
+            held = id_ in self._decisions.held
+            yield id_, faces.station(state, self._alerts.station(id_), held=held)
 
     def _show_news(self) -> None:
         messages = self._messages() if self._messages else ()

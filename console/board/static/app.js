@@ -3,10 +3,11 @@
 import {Component, html, render, useEffect, useRef, useState} from './vendor/htm-preact-standalone.module.js';
 import {post} from './lib/api.js';
 import {LANGUAGES, chooseLang, date, firstLang, lang, number, setLang, t, time, useLang} from './lib/i18n.js';
-import {ErrorBox, Loading, Segments} from './lib/parts.js';
+import {ErrorBox, Loading, Lost, Segments} from './lib/parts.js';
 import {Playback} from './lib/playback.js';
 import {Link, routeOf, to, useRoute} from './lib/router.js';
-import {outlineOf, refreshHall, useDocs, useLost, useShowing, useYou} from './lib/store.js';
+import {runText} from './lib/runs.js';
+import {outlineOf, refreshHall, useDocs, useShowing, useYou} from './lib/store.js';
 
 const VIEWS = {
   start: () => import('./views/start.js'),
@@ -102,11 +103,6 @@ function Clock({showing}) {
   return html`<p class="clock"><span class="vh">${t('Shown is:')} </span><b>${time(clock.at, outline.offset, clock.speed < 600)}</b> <span class="clock-day">${date(clock.at, outline.offset)}</span></p>`;
 }
 
-function Lost({showing}) {
-  const lost = useLost(showing);
-  return html`<p class="lost" role="status">${lost ? t('Connection lost: what is shown may be old') : ''}</p>`;
-}
-
 function isDark() {
   const chosen = document.documentElement.dataset.theme;
   return chosen ? chosen === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
@@ -163,19 +159,30 @@ function Ways({showing, route}) {
   const outline = useShowing(showing);
   const open = useDocs(showing, ['nation'])?.nation['']?.alerts;
   const here = {tables: route.what, region: 'regions', contest: 'contests', station: 'stations', overview: ''}[route.view] ?? route.view;
+  const list = useRef(null);
+  useEffect(() => bringIntoView(list.current), [here]);
   const exact = ['tables', 'overview', 'calendar'].includes(route.view) || (route.view === 'alerts' && !route.id);
   const ways = [
     ['', t('Overview')], ['regions', t('Regions')], ['districts', t('Districts')], ['contests', t('Contests')],
     ['stations', t('Stations')], ['alerts', t('Alerts')], ['calendar', t('Calendar')], ['wall', t('Wall')],
   ];
   return html`<nav class="ways" aria-label=${t('Views')}>
-    <ul>
+    <ul ref=${list}>
       ${ways.map(([what, title]) => html`<li key=${what}><${Link} href=${to(showing, ...(what ? [what] : []))} aria-current=${here === what ? (exact ? 'page' : 'true') : null}>${title}${
         what === 'alerts' && open ? html` <span class="ways-n">${number(open.error + open.warning + open.notice)}</span>` : ''}<//></li>`)}
       ${outline?.has_report && html`<li><a href=${`/api/showings/${encodeURIComponent(showing)}/report.html`} download>${t('Report')}</a></li>`}
     </ul>
-    <p class="ways-run">${outline ? t('Scenario {scenario}, seed {seed}', {scenario: outline.scenario, seed: String(outline.seed)}) : ''}</p>
+    <p class="ways-run">${outline ? runText(outline) : ''}</p>
   </nav>`;
+}
+
+/** Where not all ways fit, let the one that was taken be among those that are seen. */
+function bringIntoView(list) {
+  const here = list.querySelector('[aria-current]');
+  if (!here) return;
+  const [room, taken] = [list.getBoundingClientRect(), here.getBoundingClientRect()];
+  if (taken.right > room.right) list.scrollLeft += taken.right - room.right;
+  else if (taken.left < room.left) list.scrollLeft -= room.left - taken.left;
 }
 
 /** Say bulletins and new errors to those who listen, not more often than they can follow. */

@@ -15,6 +15,7 @@ VIEWS: Final = {
     "overview": "/r/{id}",
     "regions": "/r/{id}/regions",
     "region": "/r/{id}/regions/{region}",
+    "districts": "/r/{id}/districts",
     "contests": "/r/{id}/contests",
     "contest": "/r/{id}/contests/{contest}",
     "stations": "/r/{id}/stations",
@@ -23,6 +24,7 @@ VIEWS: Final = {
     "alert": "/r/{id}/alerts/{alert}",
     "calendar": "/r/{id}/calendar",
     "wall": "/r/{id}/wall",
+    "compare": "/compare/{id}/{id}",
     "login": "/login",
 }
 """The main views; their addresses have to be filled in."""

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 import httpx
+from playwright.sync_api import Page
 
 from console.cli import call
 from tests.console.board.boards import served
@@ -20,10 +21,12 @@ from tests.console.board.browsers import VIEWS, chromium, show, window
 OUT: Final = Path("build/screenshots")
 LANGUAGES: Final = ("en", "kk", "ru")
 MAIN: Final = (
-    *("start", "overview", "region", "contests", "contest"),
-    *("stations", "station", "alert", "calendar", "wall"),
+    *("start", "overview", "region", "districts", "contests", "contest"),
+    *("stations", "station", "alert", "calendar", "wall", "compare"),
 )
-"""The ten views that are looked at."""
+"""The twelve views that are looked at."""
+
+HEIGHT: Final = 900
 
 AT_MS: Final = 1_627_225_000_000
 """20:56 official time: one zone has closed, protocols come in."""
@@ -48,9 +51,19 @@ def main() -> int:
                         for view in MAIN:
                             show(page, VIEWS[view].format(**places), language)
                             path = OUT / language / f"{view}-{scheme}-{width}.png"
-                            page.screenshot(path=path, full_page=view != "wall")
+                            _take(page, path, whole=view != "wall")
                             sys.stdout.write(f"{path}\n")
     return 0
+
+
+def _take(page: Page, path: Path, whole: bool) -> None:
+    """Save a picture of a view; of the whole of it in a window so high that nothing floats."""
+    width = page.viewport_size["width"] if page.viewport_size else HEIGHT
+    if whole:
+        tall = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": width, "height": max(HEIGHT, tall)})
+    page.screenshot(path=path)
+    page.set_viewport_size({"width": width, "height": HEIGHT})
 
 
 def _places(url: str, shown: str) -> dict[str, str]:

@@ -14,6 +14,9 @@ from tests.console.board.browsers import VIEWS, log_in, show, window
 
 NARROW = 320
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OF_COLOUR = ["color-contrast", "link-in-text-block"]
+"""Of those the rules that may find something else in the dark."""
+
 SIMULATION = re.compile("SIMULATION|СИМУЛЯЦИЯ|МОДЕЛИРОВАНИЕ|ҮЛГІЛЕУ", re.IGNORECASE)
 
 
@@ -68,18 +71,25 @@ def test_the_default_day_ends_with_its_published_figures(board, browser, places)
         expect(rows).to_have_count(14)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nobody_is_kept_out_of_a_view(board, browser, places, scheme):
+def test_nobody_is_kept_out_of_a_view(board, browser, places):
     wrong = []
-    with window(browser, board.url, color_scheme=scheme) as page:
+    with window(browser, board.url, color_scheme="light") as page:
         for view in VIEWS:
+            page.emulate_media(color_scheme="light")
             show(page, address(view, places))
-            found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
-            wrong += [
-                f"{view}: {one['id']}: {one['help']}: {one['nodes'][0]['html'][:200]}"
-                for one in found.response["violations"]
-            ]
+            wrong += violations(page, f"{view}, light", {"type": "tag", "values": TAGS})
+            page.emulate_media(color_scheme="dark")
+            wrong += violations(page, f"{view}, dark", {"type": "rule", "values": OF_COLOUR})
     assert wrong == []
+
+
+def violations(page, where, rules):
+    """What axe finds against some of its rules."""
+    found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
+    return [
+        f"{where}: {one['id']}: {one['help']}: {one['nodes'][0]['html'][:200]}"
+        for one in found.response["violations"]
+    ]
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
@@ -99,6 +109,15 @@ def test_every_view_speaks_every_language_and_fits_a_narrow_window(
     if language != "en":
         assert re.search("[а-яәғқңөұүһі]", english["alerts"].lower())
         assert re.search("[а-яәғқңөұүһі]", english["stations"].lower())
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_wall_holds_its_figures_even_where_kafka_is_silent(board, browser, places, language):
+    with window(browser, board.url, width=1600) as page:
+        fake_kafka(page, trouble="no broker answers")
+        show(page, address("wall", places), language)
+        over = "(one) => one.scrollHeight - one.clientHeight"
+        assert page.locator(".wall-figures dl").evaluate(over) <= 0
 
 
 def test_the_map_leads_to_a_region_and_says_what_it_shows(board, browser, places):
@@ -167,6 +186,52 @@ def test_the_day_is_played_by_keyboard_and_everybody_sees_it(board, browser):
         slider.focus()
         page.keyboard.press("End")
         expect(viewer.locator("main")).to_contain_text("80.8%")
+
+
+def fake_kafka(page, trouble=""):
+    """Let the answers about runs from journals look as those about runs on Kafka: a fake."""
+
+    def altered(route):
+        response = route.fetch()
+        told = response.json()
+        for one in [told, *told.get("showings", [])]:
+            if "kind" in one:
+                one.update(kind="kafka", scenario="", seed=None)
+        for clock in told.get("docs", {}).get("clock", {}).values():
+            clock.update(live=True, complete=False, trouble=trouble)
+        route.fulfill(response=response, json=told)
+
+    page.route(re.compile(r"/api/showings(/[^/]+/(outline|state).*)?$"), altered)
+
+
+def test_a_run_on_kafka_is_known_by_its_id_and_moved_by_nobody(board, browser, places):
+    wished = []
+    with window(browser, board.url) as page:
+        fake_kafka(page)
+        log_in(page, board.token)
+        page.on("request", lambda one: wished.append(one.url) if one.method == "POST" else None)
+        show(page, address("overview", places))
+        expect(page.get_by_role("navigation", name="Views")).to_contain_text(f"Run {places['id']}")
+        bar = page.get_by_role("region", name="Playback")
+        expect(bar).to_have_text("Live from Kafka")
+        expect(bar.locator("button, input, select")).to_have_count(0)
+        for key in ("Space", "Home", "End", "ArrowRight", "p"):
+            page.keyboard.press(key)
+        for view in ("start", "compare"):
+            show(page, address(view, places))
+            expect(page.locator("main")).to_contain_text(places["id"])
+            expect(page.locator("main")).to_contain_text("live from Kafka")
+            expect(page.locator("main")).not_to_contain_text("seed null")
+    assert wished == []
+
+
+@pytest.mark.parametrize("view", ["overview", "wall"])
+def test_where_kafka_is_silent_everybody_reads_why(board, browser, places, view):
+    with window(browser, board.url) as page:
+        fake_kafka(page, trouble="no broker answers")
+        show(page, address(view, places))
+        said = "No news from Kafka: no broker answers. What is shown may be old."
+        expect(page.get_by_role("status").filter(has_text=said)).to_be_visible()
 
 
 def test_the_way_past_the_navigation_is_the_first_stop(board, browser, places):

@@ -107,8 +107,8 @@ def test_who_was_logged_in_is_told_to_log_in_again(browser, day, users, tmp_path
             expect(page.locator(".playback-wrong")).to_have_text("The server cannot be reached.")
         with served(tmp_path, day, "--users", file, port=port):
             expect(lost(page)).to_have_count(0, timeout=BACK_MS)
-            page.get_by_role("button", name="Play", exact=True).click()
-            expect(page.locator(".playback-wrong")).to_contain_text("log in")
+            expect(page.get_by_role("button", name="Play", exact=True)).to_be_disabled()
+            expect(page.locator(".playback-hint")).to_contain_text("Log in")
 
 
 def test_decisions_are_on_the_page_again_after_a_restart(browser, day, tmp_path):

@@ -99,3 +99,42 @@ def test_who_waits_is_told_of_the_next_change():
         await asyncio.wait_for(waiting, 5)
 
     asyncio.run(wait())
+
+
+def test_what_is_owed_is_made_when_it_is_asked_for_and_is_then_the_latest():
+    documents, now, made = Documents(), {"x": 1, "y": 1}, []
+
+    def make(keys):
+        made.append(sorted(keys))
+        return [(key, now[key]) for key in keys]
+
+    documents.owe("a", ["x", "y"], make)
+    assert documents.commit()
+    version, _ = told = everything_of(documents, "b")
+    assert (told, made) == ((version, {}), [])
+    assert sorted(documents.keys("a")) == ["x", "y"]
+    first, docs = everything_of(documents, "a")
+    assert (docs, made) == ({"a": {"x": 1, "y": 1}}, [["x", "y"]])
+    now["x"] = 2
+    documents.owe("a", ["x"], make)
+    assert documents.commit()
+    now["x"] = 3
+    assert msgspec.json.decode(documents.since(first, ["b"])) == {"set": {}, "gone": {}}
+    assert msgspec.json.decode(documents.since(first, ["a"]))["set"] == {"a": {"x": 3}}
+    assert made == [["x", "y"], ["x"]]
+    assert not documents.commit()
+
+
+def test_what_is_owed_and_dropped_is_not_made():
+    documents = Documents()
+    documents.owe("a", ["x", "y"], lambda keys: [(key, 1) for key in keys])
+    documents.commit()
+    documents.drop("a", "x")
+    documents.commit()
+    documents.make()
+    assert everything_of(documents, "a")[1] == {"a": {"y": 1}}
+
+
+def everything_of(documents, topic):
+    told = msgspec.json.decode(documents.everything([topic]))
+    return told["version"], {topic: docs for topic, docs in told["docs"].items() if docs}

@@ -104,6 +104,7 @@ export function MapPicture({outline, docs, mode, showing, still = false, label, 
   const [scale, left, top] = fitOf(outline, drawn);
   const looks = new Map(drawn.map((region) => [region.id, look(mode, region, docs[region.id], parties)]));
   const order = [...drawn].sort((a, b) => name(a.short).localeCompare(name(b.short), lang()));
+  const short = order.every((one) => linesOf(looks.get(one.id).who ?? name(one.short)).every((line) => line.length <= 10));
   return html`<svg class="map" viewBox=${`0 0 ${width} ${height}`} ref=${svgRef} role=${still ? 'img' : 'group'} aria-label=${still ? spoken(label, order, looks) : label}>
     <g class="map-areas" transform=${scale === 1 ? null : `translate(${left.toFixed(1)} ${top.toFixed(1)}) scale(${scale.toFixed(3)})`}>${order.map((region) => {
       const {kind, fill, said} = looks.get(region.id);
@@ -112,15 +113,27 @@ export function MapPicture({outline, docs, mode, showing, still = false, label, 
       if (still) return html`<g key=${region.id}>${path}</g>`;
       return html`<a key=${region.id} href=${to(showing, 'regions', region.id)} onClick=${follow} aria-label=${title}>${path}<title>${title}</title></a>`;
     })}</g>
-    <g class="map-labels" aria-hidden="true">${order.map((region) => {
+    <g class=${`map-labels${short ? ' map-short' : ''}`} aria-hidden="true">${order.map((region) => {
       const {text, who, ink, fill} = looks.get(region.id);
       const [dx, dy] = (scale === 1 && NUDGE[region.id]) || [0, 0];
       const [x, y] = region.centre;
       return html`<g key=${region.id} class=${ink} stroke=${fill} transform=${`translate(${Math.round(left + scale * x + dx)} ${Math.round(top + scale * y + dy)})`}>
-        <text class="map-name" y="-5">${who ?? name(region.short)}</text><text class="map-value" y="16">${text}</text>
+        <${LabelName} text=${who ?? name(region.short)} /><text class="map-value" y="16">${text}</text>
       </g>`;
     })}</g>
   </svg>`;
+}
+
+/** A long name of two words in two lines, so that it stays within its region. */
+function linesOf(text) {
+  const at = text.length < 13 ? -1 : Math.max(text.indexOf(' '), text.includes(' ') ? -1 : text.indexOf('-'));
+  return at < 0 ? [text] : [text.slice(0, at + 1).trim(), text.slice(at + 1)];
+}
+
+/** The name in a label: its last line where a single one would be, the other above. */
+function LabelName({text}) {
+  const [first, second] = linesOf(text);
+  return html`<text class="map-name" y="-5">${second ? html`<tspan x="0" dy="-0.98em">${first}</tspan><tspan x="0" dy="0.98em">${second}</tspan>` : first}</text>`;
 }
 
 function spoken(label, regions, looks) {

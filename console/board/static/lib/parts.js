@@ -1,7 +1,7 @@
 // Small parts that the views share.
 
 import {html} from '../vendor/htm-preact-standalone.module.js';
-import {forget} from './store.js';
+import {forget, useDocs, useLost} from './store.js';
 import {number, percent, t} from './i18n.js';
 import {Icon} from './glyphs.js';
 import {Link} from './router.js';
@@ -59,6 +59,14 @@ export function Badge({severity, n, short = false}) {
 /** Something is on its way. */
 export function Loading() {
   return html`<p class="loading" role="status">${t('Loading…')}</p>`;
+}
+
+/** Whether what is shown may be old: this page does not hear the server, or the server not Kafka. */
+export function Lost({showing}) {
+  const lost = useLost(showing);
+  const why = useDocs(showing, ['clock'])?.clock['']?.trouble;
+  return html`<p class="lost" role="status">${lost ? t('Connection lost: what is shown may be old')
+    : why ? t('No news from Kafka: {why}. What is shown may be old.', {why}) : ''}</p>`;
 }
 
 /** What went wrong, in the server's words, and what can be done. */

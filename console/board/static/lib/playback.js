@@ -4,6 +4,7 @@ import {html, useEffect, useRef, useState} from '../vendor/htm-preact-standalone
 import {post} from './api.js';
 import {date, number, t, time} from './i18n.js';
 import {Link} from './router.js';
+import {isKafka} from './runs.js';
 import {mayMove, useDocs, useShowing, useYou} from './store.js';
 
 const SPEEDS = [1, 10, 60, 300, 600, 1800, 3600, 7200];
@@ -17,14 +18,22 @@ const SHAPES = {
 
 const Shape = ({of}) => html`<svg class="shape" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false"><path d=${SHAPES[of]} fill="currentColor" /></svg>`;
 
-/** The bar; who may not move what is shown sees where it is. */
+/** The bar; who may not move what is shown sees where it is. What comes from Kafka cannot be moved. */
 export function Playback({showing}) {
   const outline = useShowing(showing);
   const docs = useDocs(showing, ['clock']);
   const you = useYou();
   const clock = docs?.clock[''];
   if (!outline || !clock) return null;
+  if (isKafka(outline)) return html`<${Live} />`;
   return html`<${Controls} showing=${showing} outline=${outline} clock=${clock} may=${mayMove(you)} you=${you} />`;
+}
+
+/** In place of the bar where there is nothing to move. */
+function Live() {
+  const bar = useRef(null);
+  useRoom(bar);
+  return html`<section class="playback" ref=${bar} aria-label=${t('Playback')}><p class="playback-live">${t('Live from Kafka')}</p></section>`;
 }
 
 function Controls({showing, outline, clock, may, you}) {

@@ -2,7 +2,7 @@
 
 const KEPT = [
   'fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-opacity', 'stroke-linejoin', 'opacity',
-  'font-size', 'font-weight', 'font-family', 'text-anchor', 'paint-order', 'visibility',
+  'font-size', 'font-weight', 'font-stretch', 'font-family', 'text-anchor', 'paint-order', 'visibility',
 ];
 const SVG = 'http://www.w3.org/2000/svg';
 const HEAD = 34;

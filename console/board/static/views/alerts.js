@@ -131,7 +131,7 @@ function Alerts({showing, selected, outline, docs, newest}) {
         <a class="btn tbl-csv" href=${api(showing, 'tables', 'alerts.csv')} download="">${t('Download as CSV')}</a>
       </div>
       ${shown.length === 0 ? html`<p class="tbl-empty">${all.length ? t('No alert fits.') : t('No alert was raised so far.')}</p>` : html`
-        <ul class="alert-rows" ref=${list} aria-label=${t('Alerts')}>
+        <ul class="alert-rows" ref=${list} aria-busy=${String(stations.waiting)} aria-label=${t('Alerts')}>
           ${rows.map((one) => html`<${Row} key=${one.id} showing=${showing} alert=${one} chosen=${one.id === selected}
             place=${placeName(one, names, stations)} region=${one.scope === 'station' || one.scope === 'contest' ? regionName(names, one.region) : ''} outline=${outline} />`)}
         </ul>`}

@@ -44,14 +44,14 @@ export function api(showing, ...parts) {
   return `/api/showings/${[showing, ...parts].map(encodeURIComponent).join('/')}`;
 }
 
-/** All stations of a showing as {list, byId, error}; names are looked up in them. */
+/** All stations of a showing as {list, byId, error, ready, waiting}; names are looked up in them. */
 export function useStations(showing) {
   const {value, error} = useOnce(api(showing, 'stations'));
   return useMemo(() => {
     const list = (value ?? []).map(([id, no, region, district, contests, names, registered]) => ({
       id, number: no, region, district, contests, names, registered,
     }));
-    return {list, byId: new Map(list.map((one) => [one.id, one])), error, ready: Boolean(value)};
+    return {list, byId: new Map(list.map((one) => [one.id, one])), error, ready: Boolean(value), waiting: !value && !error};
   }, [value, error]);
 }
 
@@ -106,7 +106,7 @@ export function stationName(station, id) {
 
 /** Where an alert is, in words. */
 export function placeName(alert, names, stations) {
-  if (alert.scope === 'station') return stationName(stations?.byId.get(alert.place), alert.place);
+  if (alert.scope === 'station') return stations?.waiting ? '…' : stationName(stations?.byId.get(alert.place), alert.place);
   if (alert.scope === 'contest') return contestName(names, alert.place);
   if (alert.scope === 'region') return regionName(names, alert.place);
   return t('The nation');

@@ -4,6 +4,7 @@ import {html, useMemo} from '../vendor/htm-preact-standalone.module.js';
 import {date, duration, lang, name, number, t, time} from '../lib/i18n.js';
 import {Loading} from '../lib/parts.js';
 import {Link} from '../lib/router.js';
+import {kindName, runText} from '../lib/runs.js';
 import {useDocs, useShowing} from '../lib/store.js';
 import {setQuery, useCalm, useQuery} from '../lib/table.js';
 import {RANK, Severity, partyName, to, useNames} from './common.js';
@@ -64,7 +65,7 @@ function Compare({one, other}) {
   </section>`;
 }
 
-const label = (side, letter) => ({letter, text: `${side.outline.scenario ?? side.outline.run}`});
+const label = (side, letter) => ({letter, text: `${side.outline.scenario || side.outline.run}`});
 
 const named = (key, names, otherNames) => partyName(names.parties.has(key) ? names : otherNames, key);
 
@@ -73,7 +74,7 @@ function Side({letter, side}) {
   return html`<div class="compare-side">
     <h2><span class="letter">${letter}</span> <${Link} href=${to(side.id)}>${outline.run}<//></h2>
     <p>${name(outline.name)}</p>
-    <p class="hint">${t('Scenario {scenario}, seed {seed}', {scenario: outline.scenario ?? '–', seed: String(outline.seed ?? '–')})}</p>
+    <p class="hint">${outline.scenario ? runText(outline) : kindName(outline.kind)}</p>
     <p class="hint">${clock.at ? `${date(clock.at, outline.offset)} ${time(clock.at, outline.offset, true)}` : ''}</p>
   </div>`;
 }

@@ -43,8 +43,8 @@ function Contest({showing, contest, outline, docs}) {
     <h2>${t('Candidates')}</h2>
     <${Candidates} doc=${doc} contest=${contest} names=${names} withdrawn=${withdrawn} />
     <h2>${t('Stations')}</h2>
-    <${Table} plain=${true} caption=${t('{counted} of {n} counted', {counted: number(doc.counted ?? 0), n: number(contest.stations.length)})}
-      columns=${columns} rows=${rows} keyOf=${(row) => row.id} />
+    ${stations.waiting ? html`<${Loading} />` : html`<${Table} plain=${true} caption=${t('{counted} of {n} counted', {counted: number(doc.counted ?? 0), n: number(contest.stations.length)})}
+      columns=${columns} rows=${rows} keyOf=${(row) => row.id} />`}
     <h2>${t('Open alerts')}</h2>
     ${open.length === 0 ? html`<p class="tbl-empty">${t('None.')}</p>` : html`<ul class="case">${open.map((one) =>
       html`<${ContestAlert} key=${one.id} showing=${showing} alert=${one} outline=${outline} names=${names} stations=${stations} />`)}</ul>`}

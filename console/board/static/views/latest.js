@@ -15,7 +15,7 @@ export function LatestAlerts({showing, outline, alerts, all, query = '', most = 
   return html`<section class="panel" aria-labelledby="latest-title">
     <div class="panel-head"><h2 id="latest-title">${t('Latest alerts')}</h2>
       <${Link} class="panel-more" href=${to(showing, 'alerts') + query}>${t('All {n}', {n: number(all)})}<//></div>
-    ${!alerts.length ? html`<p class="quiet">${t('No alert was raised so far.')}</p>` : html`<ul class="latest">
+    ${!alerts.length ? html`<p class="quiet">${t('No alert was raised so far.')}</p>` : html`<ul class="latest" aria-busy=${String(stations.waiting)}>
       ${alerts.slice(0, most).map((one) => html`<li key=${one.id} class=${one.cleared === null ? '' : 'is-cleared'}>
         <span class="latest-when">${time(one.opened, outline.offset)}</span>
         <${Link} href=${to(showing, 'alerts', one.id)} class="latest-what"><${Severity} of=${one.severity} short=${true} /> <span class="code">${one.code}</span> <span class="latest-rule">${title(one.code)}</span><//>
@@ -30,11 +30,11 @@ export function Messages({showing, outline, messages, most = 6}) {
   const stations = useStations(showing);
   const names = useNames(outline);
   const kinds = {INCIDENT: (what) => incidentName(what.replaceAll(' ', '-')), WITHDRAWN: (what) => t('candidate withdrawn: {who}', {who: what})};
-  const place = (id) => (stations.byId.has(id) ? stationName(stations.byId.get(id), id)
+  const place = (id) => (stations.waiting ? '…' : stations.byId.has(id) ? stationName(stations.byId.get(id), id)
     : names.contests.has(id) ? placeName({scope: 'contest', place: id}, names, stations) : names.regions.has(id) ? regionName(names, id) : id);
   return html`<section class="panel" aria-labelledby="messages-title">
     <h2 id="messages-title">${t('What people report')}</h2>
-    ${!messages.length ? html`<p class="quiet">${t('Nobody has reported anything so far.')}</p>` : html`<ul class="latest">
+    ${!messages.length ? html`<p class="quiet">${t('Nobody has reported anything so far.')}</p>` : html`<ul class="latest" aria-busy=${String(stations.waiting)}>
       ${messages.slice(0, most).map((one) => html`<li key=${`${one.at} ${one.place} ${one.what}`}>
         <span class="latest-when">${time(one.at, outline.offset)}</span>
         <span class="latest-what">${(kinds[one.kind] ?? String)(one.what)}</span>

@@ -5,6 +5,7 @@ import {post} from '../lib/api.js';
 import {lang, name, t} from '../lib/i18n.js';
 import {ErrorBox, Loading, Note} from '../lib/parts.js';
 import {Link, navigate, to} from '../lib/router.js';
+import {kindName, runText} from '../lib/runs.js';
 import {mayMove, refreshHall, useHall} from '../lib/store.js';
 
 export default function Start() {
@@ -24,15 +25,14 @@ export default function Start() {
   </section>`;
 }
 
-const kindName = (kind) => ({journal: t('from a journal'), live: t('live'), kafka: t('live from Kafka')})[kind] ?? kind;
-
-const scenarioName = (id, shelf) => name(shelf.scenarios.find((one) => one.id === id)?.title) || id;
+/** The title of a run: that of its scenario, or its id where it has none. */
+const titleOf = (run, shelf) => name(shelf.scenarios.find((one) => one.id === run.scenario)?.title) || run.scenario || run.run;
 
 function Run({run, shelf}) {
   return html`<li class="panel run">
-    <h3><${Link} href=${to(run.id)}>${scenarioName(run.scenario, shelf)}<//></h3>
+    <h3><${Link} href=${to(run.id)}>${titleOf(run, shelf)}<//></h3>
     <p>${name(run.title)}</p>
-    <p class="quiet">${t('Scenario {scenario}, seed {seed}', {scenario: run.scenario, seed: String(run.seed)})} · ${kindName(run.kind)}</p>
+    <p class="quiet">${run.scenario ? `${runText(run)} · ` : ''}${kindName(run.kind)}</p>
     <p class="run-ways"><${Link} class="btn" href=${to(run.id)} aria-label=${t('Overview of {run}', {run: run.run})}>${t('Overview')}<//>
       <${Link} class="btn" href=${to(run.id, 'alerts')} aria-label=${t('Alerts of {run}', {run: run.run})}>${t('Alerts')}<//>
       <${Link} class="btn" href=${to(run.id, 'wall')} aria-label=${t('Wall of {run}', {run: run.run})}>${t('Wall')}<//></p>

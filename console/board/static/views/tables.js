@@ -3,6 +3,7 @@
 import {html, useMemo} from '../vendor/htm-preact-standalone.module.js';
 import {lang, name, number, percent, t, time} from '../lib/i18n.js';
 import {Icon} from '../lib/glyphs.js';
+import {shortOf} from '../lib/map.js';
 import {ErrorBox, Loading} from '../lib/parts.js';
 import {Link} from '../lib/router.js';
 import {useDocs, useShowing} from '../lib/store.js';
@@ -84,7 +85,7 @@ function Party({names, id, doc}) {
   const colour = names.parties.get(id)?.colour;
   return html`<span class="party">
     <svg class="party-dot" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true"><rect width="10" height="10" rx="2" fill=${colour ?? 'gray'} /></svg>
-    <span>${partyName(names, id)}</span> <span class="of">${percent(doc.votes[id], doc.ballots || 1, 1)}</span>
+    <span title=${partyName(names, id)}>${names.parties.has(id) ? shortOf(names.parties.get(id)) : partyName(names, id)}</span> <span class="of">${percent(doc.votes[id], doc.ballots || 1, 1)}</span>
   </span>`;
 }
 

@@ -3,9 +3,9 @@
 import {html, useEffect, useState} from '../vendor/htm-preact-standalone.module.js';
 import {date, name, number, percent, t, time} from '../lib/i18n.js';
 import {MapLegend, MapPicture} from '../lib/map.js';
-import {Badge, Bar, Loading, Meter} from '../lib/parts.js';
+import {Badge, Bar, Loading, Lost, Meter} from '../lib/parts.js';
 import {Link, to} from '../lib/router.js';
-import {useDocs, useLost, useShowing} from '../lib/store.js';
+import {useDocs, useShowing} from '../lib/store.js';
 import {useCalm} from '../lib/table.js';
 import {byParty} from './figures.js';
 
@@ -15,7 +15,6 @@ const TURN_MS = 20_000;
 export default function Wall({showing}) {
   const outline = useShowing(showing);
   const docs = useCalm(useDocs(showing, TOPICS), 500);
-  const lost = useLost(showing);
   const nation = docs?.nation[''];
   const modes = !nation?.counted ? ['turnout'] : nation.decided ? ['turnout', 'counted', 'leader'] : ['turnout', 'counted'];
   const mode = useTurns(modes);
@@ -48,7 +47,7 @@ export default function Wall({showing}) {
     <div class="wall-foot">
       ${nation.decided > 0 ? html`<${Bar} parts=${byParty(nation.seats, outline)} whole=${nation.contests} label=${t('Contests decided, by who nominated the winner')} />`
         : html`<p>${t('Everything shown here is a simulation. These are not results of an election.')}</p>`}
-      ${lost && html`<p class="lost" role="status">${t('Connection lost: what is shown may be old')}</p>`}
+      <${Lost} showing=${showing} />
       <${Link} class="skip" href=${to(showing)}>${t('Leave the wall')}<//>
     </div>
   </section>`;

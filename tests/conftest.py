@@ -8,9 +8,14 @@ import shutil
 import pytest
 from hypothesis import settings
 
+from config.collector import let_it_rest
+
 # How long an example takes says something of the machine, and nothing of the law it is to hold.
 settings.register_profile("saylau", deadline=None)
 settings.load_profile("saylau")
+
+# Days are simulated and folded by the dozen: to walk their objects again and again takes a tenth.
+let_it_rest()
 
 
 @pytest.fixture(scope="session")

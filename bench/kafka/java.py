@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from tests.kafka.cluster import MAVEN_SECONDS
+from tests.kafka.jars import MAVEN_SECONDS
 
 POM: Final = Path(__file__).parent / "streams" / "pom.xml"
 BUILT: Final = Path(__file__).parents[2] / "build" / "streams-tally"

@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 from bench.kafka import java
 from bench.kafka.contestants import PEERS, Contestant
-from tests.kafka.cluster import classpath
+from tests.kafka.jars import classpath
 
 _ASK = "import sys; from importlib.metadata import version; print(version(sys.argv[1]))"
 

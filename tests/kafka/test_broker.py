@@ -20,7 +20,7 @@ def test_topics_are_made_once_and_another_number_of_partitions_is_refused(url, m
     assert "saylau topics" in capsys.readouterr().err
     assert call(["topics"]) == 0
     assert call(["topics"]) == 0
-    assert capsys.readouterr().out.count("was there") == 6
+    assert capsys.readouterr().out.count("was there") == 7
     client = connect(Access.of(url).librdkafka)
     check_topics(client, url, topics(4))
     for refused in (check_topics, lambda *args: make_topics(*args, 1)):

@@ -2,16 +2,13 @@
 
 import pytest
 
-from console.cli import call
 from tests.kafka.deployment import Deployment, until
 
 
-@pytest.fixture(scope="module")
-def day(tmp_path_factory):
-    """The default day, simulated once."""
-    folder = tmp_path_factory.mktemp("day") / "out"
-    assert call(["simulate", "--out", str(folder)]) == 0
-    return folder
+@pytest.fixture
+def day(default_run):
+    """The default day."""
+    return default_run
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ def test_a_page_without_the_markers_is_refused_by_name(tmp_path):
 
 
 def test_the_command_in_short_prints_every_table_and_holds(capsys):
-    assert main(["--days", "2", "--stations", "300", "--large", "0"]) == 0
+    assert main(["--days", "1", "--stations", "300", "--large", "0"]) == 0
 
     said = capsys.readouterr().out
     for name in ("false alerts", "p-values", "curves", "curves, hours", "power"):

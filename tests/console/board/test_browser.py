@@ -8,7 +8,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from console.cli import call
 from tests.console.board.boards import served
 from tests.console.board.browsers import VIEWS, log_in, show, window
 
@@ -21,17 +20,9 @@ SIMULATION = re.compile("SIMULATION|СИМУЛЯЦИЯ|МОДЕЛИРОВАНИ�
 
 
 @pytest.fixture(scope="module")
-def default_day(tmp_path_factory):
-    """The default day, as `saylau run` leaves it."""
-    folder = tmp_path_factory.mktemp("default") / "day"
-    assert call(["run", "--speed", "max", "--plain", "--out", str(folder)]) == 0
-    return folder
-
-
-@pytest.fixture(scope="module")
-def board(default_day, day, tmp_path_factory):
+def board(default_run, day, tmp_path_factory):
     """A board that shows the default day, when all is over, and a short stormy one."""
-    with served(tmp_path_factory.mktemp("served"), default_day, day) as one:
+    with served(tmp_path_factory.mktemp("served"), default_run, day) as one:
         with one.operator() as operator:
             for shown in operator.get("/api/showings").json()["showings"]:
                 wish = {"do": "seek", "at": 10**14}

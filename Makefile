@@ -25,10 +25,10 @@ run: install ## Replay 25 July 2021 live and write the report (ARGS="--speed max
 	$(BIN)/saylau run $(ARGS)
 
 test: install ## Run the tests (ARGS="-k name" for some of them)
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest --numprocesses 3 --dist worksteal $(ARGS)
 
 coverage: install ## Run the tests and show what they do not reach (three times as long as the tests alone)
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --cov --cov-report=term $(ARGS)
+	$(BIN)/python -m pytest --numprocesses 3 --dist worksteal --cov --cov-report=term $(ARGS)
 
 test-kafka: install ## Run the tests on a real Kafka alone (Java 17 and Maven needed)
 	$(BIN)/python -m pytest tests/kafka $(ARGS)

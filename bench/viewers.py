@@ -23,7 +23,6 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 import numpy as np
-import uvicorn
 from numpy.typing import NDArray
 
 from bench import waits
@@ -37,7 +36,7 @@ from console.board.audit import AuditLog
 from console.board.fold import OwnFold
 from console.board.hall import Hall, billing_of
 from console.board.people import People
-from console.board.serve import Wanted, application, configuration, listening
+from console.board.serve import Server, Wanted, application, configuration, listening
 from console.board.tape import Tape
 from console.board.visits import Visits
 from console.folder import JOURNAL, KEYS
@@ -183,7 +182,7 @@ def _serve(folder: Path, rate: float, number: int | None, theirs: Connection) ->
         people, _ = People.alone()
         app = application(Wanted(), hall, Access(people, Visits()), audit)
         let_it_rest()
-        server = uvicorn.Server(configuration(app, Wanted()))
+        server = Server(configuration(app, Wanted()), hall)
         port = listening("127.0.0.1", 0)
         theirs.send((port.getsockname()[1], showing.billing.id, records))
         threading.Thread(target=feed, daemon=True).start()

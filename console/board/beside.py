@@ -11,15 +11,21 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-import uvicorn
-
 from config.errors import InputError
 from console.board.access import Access
 from console.board.audit import AuditLog
 from console.board.binding import Binding
 from console.board.hall import Hall
 from console.board.people import People
-from console.board.serve import Say, Wanted, address, application, configuration, listening
+from console.board.serve import (
+    Say,
+    Server,
+    Wanted,
+    address,
+    application,
+    configuration,
+    listening,
+)
 from console.board.showing import Billing
 from console.board.tape import Tape
 from console.board.visits import Visits
@@ -73,7 +79,7 @@ class Beside:
             audit = stack.enter_context(AuditLog(self._wanted.audit))
             people, token = People.alone()
             app = application(self._wanted, self._hall, Access(people, Visits()), audit)
-            server = uvicorn.Server(configuration(app, self._wanted))
+            server = Server(configuration(app, self._wanted), self._hall)
             serving = server.serve(sockets=[port])
             self._thread = threading.Thread(target=asyncio.run, args=(serving,), name="board")
             self._thread.start()
@@ -98,7 +104,7 @@ class Beside:
 
         stack.enter_context(relayed(self._hall, self._billing, self._access))
 
-    def _end(self, server: uvicorn.Server) -> None:
+    def _end(self, server: Server) -> None:
         server.should_exit = True
         if self._thread is not None:
             self._thread.join()

@@ -28,11 +28,13 @@ class Documents:
     Attributes:
         version: how often something changed.
         boot: of this set of documents; versions of another one mean nothing here.
+        ended: whether nobody is to wait for changes any more.
     """
 
     def __init__(self) -> None:
         self.version = 0
         self.boot = secrets.token_hex(4)
+        self.ended = False
         self._topics: dict[str, dict[str, bytes]] = {}
         self._log: dict[str, list[tuple[int, str]]] = {}
         self._oldest: dict[str, int] = {}
@@ -114,9 +116,14 @@ class Documents:
         changed.set()
         return True
 
+    def end(self) -> None:
+        """Let nobody wait any more."""
+        self.ended = True
+        self._changed.set()
+
     async def changed(self, version: int) -> None:
-        """Wait until there is a newer version than this one."""
-        while self.version <= version:
+        """Wait until there is a newer version than this one, or nobody is to wait any more."""
+        while self.version <= version and not self.ended:
             await self._changed.wait()
 
     def everything(self, topics: Iterable[str]) -> bytes:

@@ -27,7 +27,7 @@ _NOTHING: Final = b'{"set":{},"gone":{}}'
 
 
 async def feed(documents: Documents, topics: Collection[str], mark: str) -> AsyncIterator[bytes]:
-    """Yield events of what changes in some topics after a version, for as long as it is read.
+    """Yield events of what changes in some topics after a version, until the documents end.
 
     Who reads slowly is sent less often, and nobody waits for them.
 
@@ -37,7 +37,7 @@ async def feed(documents: Documents, topics: Collection[str], mark: str) -> Asyn
         mark: the version the viewer has; where it means nothing, all is sent first.
     """
     yield _RETRY
-    while True:
+    while not documents.ended:
         told, seen = documents.mark, documents.version
         content = documents.since(mark, topics)
         mark = told

@@ -114,6 +114,11 @@ class Hall:
         for showing in self.showings.values():
             self.keep(showing)
 
+    def end(self) -> None:
+        """Let no viewer wait for changes any more."""
+        for showing in self.showings.values():
+            showing.documents.end()
+
     async def close(self) -> None:
         """Let nothing move any more."""
         tasks, self._tasks = [*self._tasks.values()], {}

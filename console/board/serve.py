@@ -53,6 +53,24 @@ class Wanted:
     behind_proxy: bool = False
 
 
+class Server(uvicorn.Server):
+    """Serves a board; told to end, it lets its viewers go first.
+
+    Args:
+        config: see `configuration`.
+        hall: of the showings.
+    """
+
+    def __init__(self, config: uvicorn.Config, hall: Hall) -> None:
+        super().__init__(config)
+        self._hall = hall
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Answer what was asked, and end."""
+        self._hall.end()
+        await super().shutdown(sockets)
+
+
 def serve(wanted: Wanted, say: Say) -> None:
     """Serve the board until the process is told to end.
 
@@ -83,7 +101,7 @@ def serve(wanted: Wanted, say: Say) -> None:
             say(f"token    {token}  (log in with it to move the playback and to decide)")
         say(f"audit    {wanted.audit}")
         let_it_rest()
-        server = uvicorn.Server(configuration(app, wanted))
+        server = Server(configuration(app, wanted), hall)
         # Being told to end is how a board ends; uvicorn passes that on once all is closed.
         with suppress(KeyboardInterrupt, SystemExit):
             asyncio.run(server.serve(sockets=[port]))

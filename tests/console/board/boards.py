@@ -75,9 +75,15 @@ def beside(folder: Path, *arguments: object, until: str = "board ") -> Iterator[
 @contextmanager
 def _running(folder: Path, arguments: Sequence[object], until: str) -> Iterator[Board]:
     command = [Path(sys.executable).with_name("saylau"), *arguments]
-    process = subprocess.Popen(
-        [str(part) for part in command], cwd=folder, stdout=subprocess.PIPE, text=True
-    )
+    errors = folder / "board.err"
+    with errors.open("w") as stderr:
+        process = subprocess.Popen(
+            [str(part) for part in command],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            text=True,
+        )
     try:
         assert process.stdout is not None
         said = ""
@@ -92,3 +98,5 @@ def _running(folder: Path, arguments: Sequence[object], until: str) -> Iterator[
     finally:
         process.terminate()
         process.communicate(timeout=READY_S)
+    # However many pages are open, it ends without a word.
+    assert "Traceback" not in errors.read_text(), errors.read_text()

@@ -96,10 +96,13 @@ def board(
     """
     from console.board.serve import Wanted, serve
 
+    if election is not None and not journals and kafka is None:
+        raise InputError("--election", "is of nothing", "a journal, or --kafka")
     serve(
         Wanted(
             journals=tuple(journals or ()),
             kafka=_kafka_run(kafka, run, election, keys, unchecked=unchecked),
+            election=election,
             host=host,
             port=number("--port", port, 0, 65_535),
             names=tuple(names or ()),
@@ -118,7 +121,7 @@ def _kafka_run(
 ) -> KafkaRun | None:
     """Return the run on Kafka that options ask for; None where they ask for none."""
     if url is None:
-        given = {"--run": run, "--election": election, "--keys": keys, "--unchecked": unchecked}
+        given = {"--run": run, "--keys": keys, "--unchecked": unchecked}
         for option, value in given.items():
             if value:
                 raise InputError(option, "does not go without --kafka", "both, or neither")

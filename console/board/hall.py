@@ -46,17 +46,18 @@ class Hall:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._starting = asyncio.Lock()
 
-    def open(self, journal: Path) -> Showing:
+    def open(self, journal: Path, election: str | None = None) -> Showing:
         """Show a journal from its beginning; one that is shown already stays as it is.
 
         Args:
             journal: the file, or the folder of a run.
+            election: id or directory of what it is of; None takes what it names itself.
 
         Raises:
             InputError: it is not there, is none, or the hall is full.
         """
         path = journal / JOURNAL if journal.is_dir() else journal
-        tape, billing = read_tape(path)
+        tape, billing = read_tape(path, election)
         for known in self.showings.values():
             if known.billing.folder == billing.folder and known.billing.run == billing.run:
                 return known
@@ -164,10 +165,10 @@ def _simulate(election: str, scenario: str, seed: int, out: Path) -> Path:
     return folder
 
 
-def read_tape(path: Path) -> tuple[Tape, Billing]:
-    """Read a journal and what is known of its run."""
+def read_tape(path: Path, election: str | None = None) -> tuple[Tape, Billing]:
+    """Read a journal and what is known of its run; see `Hall.open`."""
     journal = Journal.open(path)
-    billing = billing_of(journal)
+    billing = billing_of(journal, election)
     tape = Tape.between(billing.election.first_opening, billing.election.last_closing)
     for records in journal.batches():
         tape.extend(records)
@@ -177,19 +178,20 @@ def read_tape(path: Path) -> tuple[Tape, Billing]:
     return tape, billing
 
 
-def billing_of(journal: Journal) -> Billing:
+def billing_of(journal: Journal, ref: str | None = None) -> Billing:
     """Return what is known of the run of a journal; its keys if they lie beside it."""
     from console.compose import election_of, targets_of
 
     header = journal.header
-    election = election_of(header.election)
+    ref = ref or header.election
+    election = election_of(ref)
     journal.check_election(election)
     keys = journal.path.with_name(KEYS)
     return Billing(
         id=header.run,
         kind="journal",
         election=election,
-        targets=targets_of(header.election),
+        targets=targets_of(ref),
         run=header.run,
         scenario=header.scenario,
         seed=header.seed,

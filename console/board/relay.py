@@ -8,6 +8,7 @@ from console.board.showing import Billing, Showing
 from console.board.wire import Wire
 from console.board.workers_fold import WorkersFold
 from stream.decision import Decision
+from stream.roster import Roster
 
 
 class Relay(Showing):
@@ -22,9 +23,7 @@ class Relay(Showing):
 
     def __init__(self, billing: Billing, wire: Wire) -> None:
         self._wire = wire
-        super().__init__(
-            billing, wire.tape, lambda roster: WorkersFold(roster, billing.keys, wire.said)
-        )
+        super().__init__(billing, wire.tape, self._workers_fold)
         self.playback.follow()
 
     async def tick(self) -> None:
@@ -44,5 +43,12 @@ class Relay(Showing):
         await self._wire.tell(decision)
         return decision
 
+    def _workers_fold(self, roster: Roster) -> WorkersFold:
+        self._workers = WorkersFold(roster, self.billing.keys, self._wire.said)
+        return self._workers
+
     def _face(self) -> dict[str, Any]:
-        return {**super()._face(), "trouble": self._wire.trouble}
+        trouble = self._wire.trouble
+        if not trouble and not self._workers.heard:
+            trouble = f"no worker has said anything of run {self.billing.run} yet"
+        return {**super()._face(), "trouble": trouble}

@@ -43,6 +43,7 @@ class Wanted:
 
     journals: tuple[Path, ...] = ()
     kafka: KafkaRun | None = None
+    election: str | None = None
     host: str = "127.0.0.1"
     port: int = 0
     names: tuple[str, ...] = ()
@@ -91,7 +92,7 @@ def serve(wanted: Wanted, say: Say) -> None:
         audit = stack.enter_context(AuditLog(wanted.audit))
         hall = Hall(lambda run: remembered(wanted.audit, run))
         for journal in wanted.journals:
-            hall.open(journal)
+            hall.open(journal, wanted.election)
         if wanted.kafka is not None:
             stack.enter_context(wanted.kafka.shown(hall))
         access = Access(people, Visits(), https=binding.tls)

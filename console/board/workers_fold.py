@@ -42,6 +42,11 @@ class WorkersFold:
         self._gone: list[str] = []
 
     @property
+    def heard(self) -> bool:
+        """Whether workers said anything of the run yet."""
+        return self._book.begun
+
+    @property
     def running(self) -> RunningTallies:
         """The tallies of all partials taken in."""
         return self._book.running

@@ -46,6 +46,7 @@ class PartialBook:
         running: the tallies of all partials.
         reached: the offset of each partition up to which all is in them.
         changed: whether something was taken in; whoever looks at the tallies says that it is not.
+        begun: whether anything of this run was ever taken in.
     """
 
     def __init__(self, roster: Roster) -> None:
@@ -53,6 +54,7 @@ class PartialBook:
         self.running = RunningTallies(roster)
         self.reached: dict[int, int] = {}
         self.changed = False
+        self.begun = False
         self._units = len(roster.units)
         self._known: dict[bytes, _Known] = {}
         self._odd = 0
@@ -95,6 +97,7 @@ class PartialBook:
             self._pass_over(key)
             return None
         self._known[key] = known
+        self.begun = True
         return known
 
     def _pass_over(self, key: bytes | None) -> None:

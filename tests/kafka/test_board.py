@@ -67,6 +67,7 @@ def test_it_shows_what_workers_say_and_all_heed_what_people_decide(deployment, t
     run = deployment.tape.header.run
     worker = deployment.start_worker()
     with _board(deployment, tmp_path) as board, board.operator() as someone:
+        assert "no worker has said" in _docs(someone, "clock")["clock"][""]["trouble"]
         assert deployment.start_replay(1).wait(60) == 0
         figures, alerts = deployment.expected()
         assert alerts

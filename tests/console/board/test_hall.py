@@ -1,12 +1,15 @@
 """The hall: what is on the shelf is opened, days are started, and nothing else is reached."""
 
 import asyncio
+import shutil
 
 import pytest
 
 from config.errors import InputError
+from config.library import ELECTIONS
 from console.board import hall as module
 from console.board.hall import Hall
+from console.cli import call
 from console.folder import JOURNAL
 from tests.console.board.boards import served
 
@@ -25,6 +28,24 @@ def test_a_run_is_shown_once_however_often_it_is_opened(day):
 def test_what_is_no_journal_is_refused(tmp_path):
     with pytest.raises(InputError, match="journal"):
         Hall().open(tmp_path)
+
+
+def test_an_election_of_ones_own_is_named(tmp_path):
+    own = tmp_path / "own"
+    shutil.copytree(ELECTIONS / "kz-2021-08-01", own)
+    about = (own / "election.toml").read_text(encoding="utf-8")
+    assert 'id = "kz-2021-08-01"' in about
+    own_id = about.replace('id = "kz-2021-08-01"', 'id = "own-1"')
+    (own / "election.toml").write_text(own_id, encoding="utf-8")
+    wish = ["--election", str(own), "--scenario", "calm", "--out", str(tmp_path / "day")]
+    assert call(["simulate", *wish]) == 0
+    with pytest.raises(InputError, match="own-1"):
+        Hall().open(tmp_path / "day")
+    shown = Hall().open(tmp_path / "day", str(own))
+    assert shown.billing.election.id == "own-1"
+    with pytest.raises(InputError, match="of own-1, not of kz-2021-08-01"):
+        Hall().open(tmp_path / "day", "kz-2021-08-01")
+    assert call(["board", "--port", "0", "--election", str(own)]) == 2
 
 
 def test_a_hall_that_is_full_says_so(day, monkeypatch):

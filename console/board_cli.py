@@ -124,8 +124,10 @@ def _kafka_run(
         given = {"--run": run, "--keys": keys, "--unchecked": unchecked}
         for option, value in given.items():
             if value:
-                raise InputError(option, "does not go without --kafka", "both, or neither")
+                raise InputError(option, "is of runs on Kafka", "--kafka URL beside it")
         return None
+    if keys is not None and unchecked:
+        raise InputError("--unchecked", "does not go with --keys", "one of them")
     if keys is None and not unchecked:
         raise InputError("--keys", "is missing", "a keys.json, or --unchecked to do without")
     from console import compose

@@ -46,13 +46,15 @@ class MessageLog:
     Args:
         election: whose names are used.
         keys: to check the records' codes.
+        run: whose they are; None takes those of all runs.
     """
 
-    def __init__(self, election: Election, keys: KeyRing) -> None:
+    def __init__(self, election: Election, keys: KeyRing, run: str | None = None) -> None:
         self._zone = election.official_zone
         self._wording = Wording(election)
         self._roles = {reporter.id: reporter.role for reporter in election.reporters}
         self._keys = keys
+        self._run = run
         self._heard: set[tuple[str, int]] = set()
         self._messages: list[Message] = []
 
@@ -72,9 +74,9 @@ class MessageLog:
     def _keep(self, received: int, value: bytes) -> None:
         try:
             event = decode(value)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             return  # The pipeline refuses it too, and raises an alert that says so.
-        if (event.source, event.seq) in self._heard:
+        if (event.source, event.seq) in self._heard or self._run not in (None, event.run):
             return
         at = datetime.fromtimestamp(received / 1000, UTC).astimezone(self._zone)
         if isinstance(event, IncidentReported):

@@ -91,7 +91,7 @@ class Published:
             return False
         try:
             alert = None if value is None else _alert.decode(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             return False  # no worker of ours wrote it; it is missed when all is compared
         if self._alerts.get(name) == alert:
             return False
@@ -104,7 +104,8 @@ class Published:
     def take_decision(self, key: bytes, value: bytes | None) -> bool:
         """Take a decision in; say whether it holds a result, or releases one."""
         made = decision_log.read(self._run, key, value, 0)
-        said = decision_log.held([made] if made is not None else ())
+        known = made is not None and made.id in self._election.station_by_id
+        said = decision_log.held([made] if made is not None and known else ())
         if said.items() <= self.held.items():
             return False
         self.held |= said

@@ -153,7 +153,7 @@ class Board:
             return
         try:
             alert = _alert.decode(value)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (ValueError, RecursionError):
             return
         run = name.removesuffix(f"/{alert.id}")
         alerts = self._alerts[run] = self._alerts.pop(run, {})

@@ -59,7 +59,10 @@ def decode(content: bytes) -> Decision:
     Raises:
         ValueError: it is none, or what is done does not go with what it is about.
     """
-    decision = _decode(content)
+    try:
+        decision = _decode(content)
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
     if decision.do not in ACTS[decision.on]:
         raise ValueError(f"{decision.do} is not done to {decision.on}s")
     return decision

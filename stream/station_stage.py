@@ -85,6 +85,7 @@ class StationStage(HeldStations):
         if self._ended:
             raise ValueError("the stream has ended: nothing can be fed any more")
         received = np.fromiter(map(RECEIVED, records), np.int64, len(records))
+        np.minimum(received, NEVER_MS - 1, out=received)  # whatever a sender claims
         start = 0
         while (late := np.flatnonzero(received[start:] >= self._deadlines.next)).size:
             # What is overdue by a record's receive time was so before it came.

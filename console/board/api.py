@@ -190,7 +190,8 @@ class Api:
         try:
             return _json(await one.make(decision))
         except SaylauError as error:
-            self._note(who, "decision-unconfirmed", {**said, "n": decision.n, "why": str(error)})
+            lost = {"n": decision.n, "at": decision.at, "why": str(error)}
+            self._note(who, "decision-unconfirmed", {**said, **lost})
             raise HTTPException(503, str(error)) from error
 
     async def table(self, showing: str, name: str) -> Response:

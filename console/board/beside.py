@@ -26,7 +26,7 @@ from console.board.serve import (
     configuration,
     listening,
 )
-from console.board.showing import Billing
+from console.board.showing import Billing, Showing
 from console.board.tape import Tape
 from console.board.visits import Visits
 from sim.plan import Plan
@@ -67,6 +67,7 @@ class Beside:
         self._say = say
         self._access = access
         self._stack = ExitStack()
+        self._showing: Showing | None = None
         self._hall = Hall()
         self._thread: threading.Thread | None = None
 
@@ -98,11 +99,13 @@ class Beside:
 
     def _show(self, stack: ExitStack) -> None:
         if self._access is None:
-            self._hall.add(self._billing, self._tape).playback.follow()
+            self._showing = self._hall.add(self._billing, self._tape)
+            self._showing.playback.follow()
             return
         from console.board.kafka_run import relayed
 
-        stack.enter_context(relayed(self._hall, self._billing, self._access))
+        relay = relayed(self._hall, self._billing, self._access)
+        self._showing = stack.enter_context(relay)
 
     def _end(self, server: Server) -> None:
         server.should_exit = True
@@ -116,8 +119,8 @@ class Beside:
 
     def finish(self, folder: Path) -> None:
         """Note that the day is over, and where its files are."""
-        for showing in self._hall.showings.values():
-            showing.file(folder)
+        if self._showing is not None:
+            self._showing.file(folder)
         self._tape.finish()
 
     def stay(self) -> None:

@@ -16,6 +16,10 @@ import msgspec
 
 Make: TypeAlias = Callable[[Collection[str]], Iterable[tuple[str, Any]]]
 
+_DIGITS: Final = 18
+_ANSWERS: Final = 64
+"""That are kept while nothing changes: viewers who are up to date ask for the same."""
+
 _NOT_YET: Final = b"null"
 _encode: Final = msgspec.json.Encoder().encode
 _KEPT: Final = 50_000
@@ -68,11 +72,11 @@ class Documents:
     def make(self, topics: Iterable[str] | None = None) -> None:
         """Make what is owed of some topics, or of all."""
         for topic in [*self._owed] if topics is None else topics:
-            owed = self._owed.pop(topic, None)
+            owed = self._owed.get(topic)
             if owed:
-                known = self._topics[topic]
-                for key, document in self._makers[topic](owed):
-                    known[key] = _encode(document)
+                made = {key: _encode(one) for key, one in self._makers[topic](owed)}
+                self._topics[topic] |= made
+                del self._owed[topic]
 
     def drop(self, topic: str, key: str) -> None:
         """Take a document away from the next `commit` on."""
@@ -140,13 +144,16 @@ class Documents:
         """
         self.make(topics)
         boot, _, number = mark.partition(".")
-        seen = int(number) if number.isascii() and number.isdecimal() else -1
+        known = number.isascii() and number.isdecimal() and len(number) <= _DIGITS
+        seen = int(number) if known else -1
         oldest = max((self._oldest.get(topic, 0) for topic in topics), default=0)
         if boot != self.boot or not oldest <= seen <= self.version:
             docs = {topic: _object(self._topics.get(topic, {})) for topic in topics}
             return b'{"reset":true,"set":%s}' % _object(docs)
-        asked = seen, tuple(topics)
+        asked = seen, tuple(sorted(topics))
         made = self._made.get(asked)
+        if len(self._made) > _ANSWERS:
+            self._made = {}
         if made is None:
             made = self._made[asked] = self._changes(seen, topics)
         return made

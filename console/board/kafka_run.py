@@ -11,7 +11,7 @@ from config.errors import InputError
 from config.targets import Targets
 from console.board.hall import Hall
 from console.board.relay import Relay
-from console.board.showing import Billing
+from console.board.showing import Billing, Showing
 from console.board.tape import Tape
 from console.board.wire import Wire
 from stream.kafka.access import Access
@@ -79,11 +79,11 @@ class KafkaRun:
 
 
 @contextmanager
-def relayed(hall: Hall, billing: Billing, access: Access) -> Iterator[None]:
+def relayed(hall: Hall, billing: Billing, access: Access) -> Iterator[Showing]:
     """Show a run on Kafka in a hall; within the context it is heard."""
     election = billing.election
     tape = Tape.between(election.first_opening, election.last_closing)
     wire = Wire(access, billing.run, billing.partitions, tape)
-    hall.admit(Relay(hall.billed(billing), wire))
+    showing = hall.admit(Relay(hall.billed(billing), wire))
     with wire:
-        yield
+        yield showing

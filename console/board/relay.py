@@ -31,7 +31,7 @@ class Relay(Showing):
         known = self.billing.election.station_by_id
         for made in self._wire.decisions():
             if made.on == "alert" or made.id in known:
-                self.decide(made)
+                self.take(made)
         await super().tick()
 
     async def make(self, decision: Decision) -> Decision:
@@ -51,4 +51,6 @@ class Relay(Showing):
         trouble = self._wire.trouble
         if not trouble and not self._workers.heard:
             trouble = f"no worker has said anything of run {self.billing.run} yet"
+        elif not trouble and self._workers.proves_nothing:
+            trouble = "no report can be proved with these keys: are they of this run?"
         return {**super()._face(), "trouble": trouble}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import msgspec
 import uvicorn
+from msgspec.structs import replace
 from starlette.types import ASGIApp
 
 from config.collector import let_it_rest
@@ -130,10 +131,20 @@ def configuration(app: ASGIApp, wanted: Wanted) -> uvicorn.Config:
 
 
 def remembered(audit: Path, run: str) -> Iterable[Decision]:
-    """Return the decisions on a run that an audit log has, in their order."""
+    """Return the decisions on a run that an audit log has, in their order, numbered by it.
+
+    Those that the brokers did not confirm are left out.
+    """
+    made: list[Decision] = []
     for entry in entries(audit):
-        if entry.what == "decision" and entry.details.get("run") == run:
-            yield msgspec.convert(entry.details["decision"], Decision)
+        if entry.details.get("run") != run:
+            continue
+        if entry.what == "decision":
+            made.append(msgspec.convert(entry.details["decision"], Decision))
+        elif entry.what == "decision-unconfirmed":
+            known = entry.details.get("n"), entry.details.get("at")
+            made = [one for one in made if (one.n, one.at) != known]
+    return [replace(one, n=number) for number, one in enumerate(made, 1)]
 
 
 def listening(host: str, port: int) -> socket.socket:

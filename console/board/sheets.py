@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any, Final, TypeAlias
 
 from console.board import faces
@@ -84,9 +85,12 @@ def _stations(showing: Showing) -> Iterator[Line]:
     for station, state in zip(election.stations, states, strict=True):
         face = faces.station(state, faces.NO_ALERTS, held=station.id in showing.decisions.held)
         del face["alerts"]
+        for name in ("opened", "as_of", "closed"):
+            face[name] = _moment(face[name], showing)
         yield {
             "id": station.id,
             "number": station.number,
+            "name": station.name.en,
             "region": station.region,
             "district": station.district,
             "roll": station.registered,
@@ -98,7 +102,8 @@ def _alerts(showing: Showing) -> Iterator[Line]:
     for alert in showing.folded.alerts():
         face = faces.alert(alert, showing.decisions.handling(alert.id))
         said = "; ".join(f"{key} {value}" for key, value in face.pop("evidence").items())
-        yield face | {"evidence": said}
+        moments = {name: _moment(face[name], showing) for name in ("opened", "cleared")}
+        yield face | moments | {"evidence": said}
 
 
 def _bulletins(showing: Showing) -> Iterator[Line]:
@@ -111,6 +116,14 @@ def _bulletins(showing: Showing) -> Iterator[Line]:
                 "voters": voters,
                 "roll": roll,
             }
+
+
+def _moment(ms: int | None, showing: Showing) -> str:
+    """Return a moment as spreadsheets read it, in official time; empty where there is none."""
+    if ms is None:
+        return ""
+    zone = showing.billing.election.official_zone
+    return datetime.fromtimestamp(ms / 1000, zone).isoformat(sep=" ", timespec="seconds")
 
 
 SHEETS: Final[Mapping[str, Callable[[Showing], Iterator[Line]]]] = {

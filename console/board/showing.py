@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,8 @@ Kind: TypeAlias = Literal["journal", "live", "kafka"]
 
 EVERY_S: Final = 0.05
 """How often what is shown moves."""
+
+log = logging.getLogger("saylau.board")
 
 _AT_ONCE: Final = 4096
 _A_STEP: Final = 16
@@ -106,10 +109,17 @@ class Showing:
         return self._at
 
     async def run(self) -> None:
-        """Move what is shown as time passes, until cancelled."""
-        while True:
-            await self.tick()
-            await asyncio.sleep(EVERY_S)
+        """Move what is shown as time passes, until cancelled; if that fails, say so to viewers."""
+        try:
+            while True:
+                await self.tick()
+                await asyncio.sleep(EVERY_S)
+        except Exception as error:
+            log.exception("%s is shown no further", self.billing.id)
+            trouble = f"the board failed here, and its log says why: {error!r}"
+            self.documents.put("clock", "", {**self._face(), "trouble": trouble})
+            self.documents.commit()
+            raise
 
     async def tick(self) -> None:
         """Show what is to be shown now."""
@@ -142,17 +152,22 @@ class Showing:
 
     async def make(self, decision: Decision) -> Decision:
         """Make a decision."""
-        self.decide(decision)
+        async with self._turn:
+            self.decide(decision)
         return decision
 
     def decide(self, decision: Decision) -> None:
         """Take a decision of somebody, and show it."""
+        self.take(decision)
+        self._show()
+
+    def take(self, decision: Decision) -> None:
+        """Take a decision of somebody; it is shown with what is shown next."""
         self.recall(decision)
         if decision.on == "station":
             self.folded.hold(decision.id, held=decision.do == "hold")
         else:
             self.folded.handled(decision.id)
-        self._show()
 
     def recall(self, decision: Decision) -> None:
         """Take a decision that was made before."""
@@ -195,7 +210,7 @@ class Showing:
     def _anew(self) -> Unfolding:
         self._place, self._at, self._over = 0, self.tape.begin, False
         billing = self.billing
-        messages = MessageLog(billing.election, billing.keys) if billing.keys else None
+        messages = MessageLog(billing.election, billing.keys, billing.run) if billing.keys else None
         fold = self._fold(self.roster)
         return Unfolding(
             billing.election, self.roster, fold, messages, self.decisions, self.documents

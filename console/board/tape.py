@@ -105,7 +105,9 @@ class Tape:
             until = min(BLOCK, first + stop - start)
             with self._packing:
                 packed = number < len(self._blocks)
-                some = [] if packed else self._latest[first:until]
+                # Of what is not packed yet there may be more than a block.
+                at = start - BLOCK * len(self._blocks)
+                some = [] if packed else self._latest[at : at + until - first]
             found += self._unpacked(number)[first:until] if packed else some
             if not packed and len(some) < until - first:
                 break

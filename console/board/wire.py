@@ -76,13 +76,16 @@ class Wire:
         Raises:
             SaylauError: they do not take it.
         """
+        if self.trouble:
+            raise SaylauError(f"the brokers do not answer: {self.trouble}")
         outlet = self._outlet = self._outlet or Outlet(self._access.librdkafka)
         key = decision_log.key_of(self._run, made)
         try:
             async with asyncio.timeout(CONFIRMED_WITHIN_S):
                 await outlet.deliver([(DECISIONS, key, decision.encode(made))])
         except (SaylauError, TimeoutError) as error:
-            self._outlet = None  # an outlet that failed once takes nothing more
+            outlet.forget()  # what was said not to be taken is not to be sent later
+            self._outlet = None
             why = str(error) or f"not confirmed within {CONFIRMED_WITHIN_S:.0f} s"
             raise SaylauError(f"the brokers may not have the decision: {why}") from error
 

@@ -47,6 +47,11 @@ class WorkersFold:
         return self._book.begun
 
     @property
+    def proves_nothing(self) -> bool:
+        """Whether reports came, and not one of them was admitted."""
+        return self._stations.rejected > 0 and self._stations.accepted == 0
+
+    @property
     def running(self) -> RunningTallies:
         """The tallies of all partials taken in."""
         return self._book.running
@@ -99,6 +104,7 @@ class WorkersFold:
         if run != self._book.run:
             return {}
         try:
-            return {id_: None if value is None else _decode(value)}
-        except ValueError:
+            alert = None if value is None else _decode(value)
+        except (ValueError, RecursionError):
             return {}  # no worker of ours wrote it
+        return {id_: alert} if alert is None or alert.id == id_ else {}

@@ -95,5 +95,5 @@ def read(key: bytes, value: bytes | None) -> Figures | None:
     """Return what a message says; None if no worker of ours wrote it, see `Figures.of`."""
     try:
         return Figures.of(key, value)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

@@ -50,7 +50,7 @@ def read(decode: Callable[[bytes], T], content: bytes, where: str) -> T:
     """
     try:
         return decode(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise HaltError(
             f"{where}: cannot be read ({error}); expected what this version of saylau writes:"
             " run the version that wrote it, or tally the run anew in topics of its own"

@@ -133,6 +133,10 @@ class Outlet:
         if left:
             raise SaylauError(f"{left:,} messages not confirmed in {CONFIRMED_WITHIN_S:.0f} s")
 
+    def forget(self) -> None:
+        """Send nothing more of what waits; an outlet that failed once takes nothing more."""
+        self._producer.purge()
+
     def _sent(
         self,
         topic: str,

@@ -93,6 +93,7 @@ class Part:
         self._units: set[int] = set()
         self._again: list[int] = []
         self._told = 0
+        self._heeded: set[int] = set()
 
     def recall(self, pages: Iterable[Page]) -> None:
         """Take the pages in that were written of this partition, oldest first.
@@ -144,6 +145,7 @@ class Part:
             if source is not None and source.unit is not None and source.partition == self.number:
                 self._stage.hold(station, held=hold)
                 self._units.add(source.unit.index)
+                self._heeded.add(source.unit.index)
 
     def refuse(self, record: Record, offset: int, error: Exception) -> None:
         """Pass a record over that cannot be folded."""
@@ -207,6 +209,10 @@ class Part:
         may have written a page and not lived to say them. Once all is said, so is that.
         """
         units, self._units = self._units, set()
+        if self._told != self.offset:
+            # Whoever had the partition may have said them of a later offset, and otherwise held:
+            # what is said of the last offset there is, counts.
+            units |= self._heeded
         units.update(self._again[:MOST_AGAIN])
         del self._again[:MOST_AGAIN]
         sums = self._stage.some(unit for unit in units if unit >= 0)

@@ -71,7 +71,7 @@ class PartialBook:
             return
         try:
             partial = _decoder.decode(content)
-        except ValueError:
+        except (ValueError, RecursionError):
             partial = read(_decoder.decode, content, f"topic {PARTIALS}, key {key!r}")
         if partial.offset < known.offset:
             return

@@ -34,7 +34,10 @@ def headers_of(record: Record) -> list[Header]:
 
 def record_of(message: Message) -> Record:
     """Return the record of a message; what is missing or no text is left to admission."""
-    headers = dict(message.headers() or ())
+    try:
+        headers = dict(message.headers() or ())
+    except (SystemError, UnicodeDecodeError):  # the client cannot read a name that is no UTF-8
+        headers = {}
     _, received = message.timestamp()
     return Record(
         received,

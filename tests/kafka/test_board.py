@@ -140,9 +140,16 @@ def test_while_no_broker_answers_it_says_so_and_takes_no_decision(deployment, br
         station = next(iter(_docs(someone, "station")["station"]))
         refused = _decide(someone, on="station", id=station, do="hold", note="recount")
         assert refused.status_code == 503
-        assert "may not have the decision" in refused.json()["detail"]
+        assert "do not answer" in refused.json()["detail"]
         broker.restart(0)
         until(lambda: not _docs(someone, "clock")["clock"][""]["trouble"], "trouble gone")
+        # What was refused is not done later; the next one is the first.
+        assert (
+            _decide(someone, on="station", id=station, do="hold", note="again").status_code == 200
+        )
+        until(lambda: len(_docs(someone, "decision").get("decision", {})) == 1, "the decision")
+        (made,) = _docs(someone, "decision")["decision"].values()
+        assert (made["n"], made["note"]) == (1, "again")
 
 
 def test_a_run_shows_itself_while_workers_tally_it(broker, tmp_path):
@@ -183,4 +190,4 @@ def test_what_is_missing_is_told_before_anything_is_served(broker, tmp_path, cap
     assert call(["topics", "--kafka", url]) == 0
     assert "a run; saylau.partials tells of none yet" in refused("--unchecked")
     assert call(["board", "--run", "x"]) == 2
-    assert "--run: does not go without --kafka" in capsys.readouterr().err
+    assert "--run: is of runs on Kafka" in capsys.readouterr().err

@@ -488,3 +488,12 @@ def test_one_station_cannot_bring_in_more_votes_than_its_roll_unnoticed():
     assert {alert.id for alert in stage.alerts()} == {"T201:east-0003:east-a"}
     (sums,) = stage.sums.values()
     assert sums.contests["east-a"].settled_roll == 0
+
+
+@pytest.mark.parametrize("received", [1 << 62, (1 << 63) - 1])
+@pytest.mark.parametrize("many", [1, 256])
+def test_a_time_beyond_all_times_ends(received, many):
+    stage = StationStage(TIMED, KEYS, many)
+    one = record(Voice("east-0001").opened())
+    stage.feed([msgspec.structs.replace(one, received=received)])
+    assert stage.accepted == 1

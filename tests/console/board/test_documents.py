@@ -138,3 +138,21 @@ def test_what_is_owed_and_dropped_is_not_made():
 def everything_of(documents, topic):
     told = msgspec.json.decode(documents.everything([topic]))
     return told["version"], {topic: docs for topic, docs in told["docs"].items() if docs}
+
+
+def test_a_version_no_server_ever_told_brings_everything():
+    documents = Documents()
+    documents.put("a", "x", 1)
+    documents.commit()
+    for mark in ("", f"{documents.boot}.", f"{documents.boot}.{'9' * 5_000}", "x.1"):
+        assert msgspec.json.decode(documents.since(mark, ["a"]))["reset"], mark
+
+
+def test_answers_are_not_kept_for_ever():
+    documents = Documents()
+    for n in range(300):
+        documents.put("a", "x", n)
+        documents.commit()
+    for n in range(300):
+        documents.since(f"{documents.boot}.{n}", ["a"])
+    assert len(documents._made) <= 65

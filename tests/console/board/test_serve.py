@@ -6,7 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from msgspec import to_builtins
+from msgspec.structs import replace
 
+from console.board.audit import AuditLog
+from console.board.people import Person
+from console.board.serve import remembered
+from stream.decision import Decision
 from tests.console.board.boards import READY_S, served
 
 SAYLAU = str(Path(sys.executable).with_name("saylau"))
@@ -53,6 +59,20 @@ def test_decisions_and_holds_come_back_after_a_restart(day, tmp_path):
         [SAYLAU, "audit", "verify", str(audit)], capture_output=True, text=True
     )
     assert checked.returncode == 1
+
+
+def test_what_brokers_did_not_confirm_does_not_come_back(tmp_path):
+    path = tmp_path / "audit.jsonl"
+    made = Decision(1, 10, 20, "Aigul", "operator", "station", "east-0001", "hold", "recount")
+    who = Person("Aigul", "operator", None)
+    said = {"showing": "x", "run": "x"}
+    with AuditLog(path) as log:
+        for at in (10, 11, 12):
+            one = to_builtins(replace(made, at=at))
+            log.append(who, "decision", {**said, "decision": one})
+        log.append(who, "decision-unconfirmed", {**said, "n": 1, "at": 11, "why": "gone"})
+        log.append(who, "decision", {**said, "run": "y", "decision": to_builtins(made)})
+    assert [(one.n, one.at) for one in remembered(path, "x")] == [(1, 10), (2, 12)]
 
 
 def test_a_port_that_is_taken_is_told(tmp_path):

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.board.tape import BEFORE_MS, Tape
+from console.board import tape as module
+from console.board.tape import BEFORE_MS, BLOCK, Tape
 from stream.record import Record
 
 
@@ -59,3 +60,21 @@ def test_records_that_come_too_late_count_as_received_after_those_before(batches
     latest = [max(flat[: n + 1]) for n in range(len(flat))]
     assert tape.place(moment) == sum(at <= moment for at in latest)
     assert len([*tape.of("a", moment)]) == tape.place(moment)
+
+
+def test_what_is_not_packed_yet_is_read_in_its_place(monkeypatch):
+    """Another thread reads while one extends: then more than a block waits to be packed."""
+    tape, pack, seen = Tape(0, 10**6), module._packed, []
+
+    def read_and_pack(records):
+        seen.append([one.received for one in tape.part(0, len(tape))])
+        return pack(records)
+
+    monkeypatch.setattr(module, "_packed", read_and_pack)
+    first, more = BLOCK - 3, 3 * BLOCK + 9
+    tape.extend([record(at) for at in range(first)])
+    tape.extend([record(at) for at in range(first, first + more)])
+    assert len(seen) == 4
+    assert seen == [[*range(first + more)]] * len(seen)
+    around = range(BLOCK - 1, BLOCK + 2)
+    assert [one.received for one in tape.part(around.start, around.stop)] == [*around]

@@ -120,3 +120,17 @@ def test_decisions_outlive_every_move(day, records):
     assert not shown(one)["station"][alert.place]["held"]
     assert shown(one)["contest"][contest]["held"] == 0
     assert [*shown(one)["decision"]] == ["1", "2", "3"]
+
+
+def test_a_showing_that_fails_says_so(day, records, caplog):
+    one = at(day, records, records[0].received)
+
+    def fail(moment):
+        raise ArithmeticError(moment)
+
+    one.folded.fold.advance = fail
+    with pytest.raises(ArithmeticError):
+        asyncio.run(one.run())
+    clock = msgspec.json.decode(one.documents.everything(["clock"]))["docs"]["clock"][""]
+    assert "ArithmeticError" in clock["trouble"]
+    assert "is shown no further" in caplog.text

@@ -79,6 +79,7 @@ def test_what_is_of_other_runs_or_of_no_worker_changes_nothing():
         [
             Entry(ALERTS, b"other/P301:east-0001", b"{}"),
             Entry(ALERTS, f"{RUN}/P301:east-0001".encode(), b"{}"),
+            Entry(ALERTS, f"{RUN}/P301:east-0001".encode(), b"[" * 9_000),
             Entry(PARTIALS, b"other/0/0", b"\x90"),
             Entry(PARTIALS, b"\xff", b"\x90"),
         ]
@@ -87,3 +88,9 @@ def test_what_is_of_other_runs_or_of_no_worker_changes_nothing():
     assert fold.advance(0) == []
     assert fold.running.tallies.nation.voters == 0
     assert not said
+
+
+def test_an_alert_under_the_key_of_another_is_passed_over():
+    first = next(one for one in _said_by_workers(_records()) if one.topic == ALERTS)
+    said = deque([Entry(ALERTS, f"{RUN}/P301:east-0001".encode(), first.value)])
+    assert WorkersFold(ROSTER, KEYS, said).advance(0) == []

@@ -162,6 +162,13 @@ export function date(ms, offset, short = false) {
   })).format(there);
 }
 
+/** The time of a moment, with its day where that is not the election's. */
+export function when(ms, outline, seconds = false) {
+  const there = new Date(ms + ahead(outline.offset)).toISOString().slice(0, 10);
+  const text = time(ms, outline.offset, seconds);
+  return there === outline.date ? text : `${date(ms, outline.offset, true)}, ${text}`;
+}
+
 /** A length of time in its two largest units. */
 export function duration(ms) {
   const seconds = Math.round(Math.abs(ms) / 1000);

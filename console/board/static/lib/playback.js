@@ -25,15 +25,15 @@ export function Playback({showing}) {
   const you = useYou();
   const clock = docs?.clock[''];
   if (!outline || !clock) return null;
-  if (isKafka(outline)) return html`<${Live} />`;
+  if (isKafka(outline)) return html`<${Live} silent=${Boolean(clock.trouble)} />`;
   return html`<${Controls} showing=${showing} outline=${outline} clock=${clock} may=${mayMove(you)} you=${you} />`;
 }
 
 /** In place of the bar where there is nothing to move. */
-function Live() {
+function Live({silent}) {
   const bar = useRef(null);
   useRoom(bar);
-  return html`<section class="playback" ref=${bar} aria-label=${t('Playback')}><p class="playback-live">${t('Live from Kafka')}</p></section>`;
+  return html`<section class="playback" ref=${bar} aria-label=${t('Playback')}><p class=${silent ? '' : 'playback-live'}>${silent ? '–' : t('Live from Kafka')}</p></section>`;
 }
 
 function Controls({showing, outline, clock, may, you}) {

@@ -2,7 +2,7 @@
 
 import {html, useEffect, useMemo, useRef, useState} from '../vendor/htm-preact-standalone.module.js';
 import {Icon} from '../lib/glyphs.js';
-import {lang, number, t, time, tn} from '../lib/i18n.js';
+import {lang, number, t, tn, when} from '../lib/i18n.js';
 import {ErrorBox, Loading} from '../lib/parts.js';
 import {Link, navigate} from '../lib/router.js';
 import {useTitles} from '../lib/rules.js';
@@ -163,7 +163,7 @@ function Row({showing, alert, chosen, place, region, outline}) {
   return html`<li class=${alert.cleared === null ? '' : 'is-cleared'}>
     <${Link} href=${to(showing, 'alerts', alert.id) + location.search} class=${`alert-row row-${alert.severity}`} data-id=${alert.id} aria-current=${chosen ? 'true' : null}>
       <span class="row-what"><${Severity} of=${alert.severity} short=${true} /> <span class="code">${alert.code}</span> ${title}</span>
-      <span class="row-when">${time(alert.opened, outline.offset, true)}</span>
+      <span class="row-when">${when(alert.opened, outline, true)}</span>
       <span class="row-where">${place}${region && html`<span class="of"> · ${region}</span>`}</span>
       <span class="row-how">${[
         alert.cleared === null ? '' : t('cleared'),

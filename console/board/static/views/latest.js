@@ -1,7 +1,7 @@
 // The latest alerts, and what people reported.
 
 import {html} from '../vendor/htm-preact-standalone.module.js';
-import {number, t, time} from '../lib/i18n.js';
+import {number, t, when} from '../lib/i18n.js';
 import {Link} from '../lib/router.js';
 import {useTitles} from '../lib/rules.js';
 import {Severity, placeName, regionName, stationName, to, useNames, useStations} from './common.js';
@@ -17,7 +17,7 @@ export function LatestAlerts({showing, outline, alerts, all, query = '', most = 
       <${Link} class="panel-more" href=${to(showing, 'alerts') + query}>${t('All {n}', {n: number(all)})}<//></div>
     ${!alerts.length ? html`<p class="quiet">${t('No alert was raised so far.')}</p>` : html`<ul class="latest" aria-busy=${String(stations.waiting)}>
       ${alerts.slice(0, most).map((one) => html`<li key=${one.id} class=${one.cleared === null ? '' : 'is-cleared'}>
-        <span class="latest-when">${time(one.opened, outline.offset)}</span>
+        <span class="latest-when">${when(one.opened, outline)}</span>
         <${Link} href=${to(showing, 'alerts', one.id)} class="latest-what"><${Severity} of=${one.severity} short=${true} /> <span class="code">${one.code}</span> <span class="latest-rule">${title(one.code)}</span><//>
         <span class="latest-where">${placeName(one, names, stations)}${!within && (one.scope === 'station' || one.scope === 'contest') ? ` · ${regionName(names, one.region)}` : ''}${one.cleared === null ? '' : ` · ${t('cleared')}`}</span>
       </li>`)}
@@ -36,7 +36,7 @@ export function Messages({showing, outline, messages, most = 6}) {
     <h2 id="messages-title">${t('What people report')}</h2>
     ${!messages.length ? html`<p class="quiet">${t('Nobody has reported anything so far.')}</p>` : html`<ul class="latest" aria-busy=${String(stations.waiting)}>
       ${messages.slice(0, most).map((one) => html`<li key=${`${one.at} ${one.place} ${one.what}`}>
-        <span class="latest-when">${time(one.at, outline.offset)}</span>
+        <span class="latest-when">${when(one.at, outline)}</span>
         <span class="latest-what">${(kinds[one.kind] ?? String)(one.what)}</span>
         <span class="latest-where">${stations.byId.has(one.place) ? html`<${Link} href=${to(showing, 'stations', one.place)}>${place(one.place)}<//>` : place(one.place)} · ${roleName(one.role)}</span>
       </li>`)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,16 +10,20 @@ from typing import Any, Final
 
 import msgspec
 from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.exception_handlers import http_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse
+from starlette.exceptions import HTTPException as AnyHTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
+from config.errors import InputError
 from console.board import catalogue
-from console.board.access import Access
+from console.board.access import SAFE, Access
 from console.board.api import Api
 from console.board.audit import AuditLog
 from console.board.hall import Hall
+from console.board.limits import client_of
 from console.overview import LANGUAGE_IDS
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -26,6 +31,10 @@ VIEWS: Final = ("r", "compare", "login")
 """First parts of the addresses that the page itself shows."""
 
 _COMPRESSED_FROM: Final = 1_000
+_REFUSED: Final = (401, 403)
+_LONGEST: Final = 300
+
+log = logging.getLogger("saylau.board")
 
 
 def make_app(hall: Hall, access: Access, audit: AuditLog) -> FastAPI:
@@ -53,8 +62,39 @@ def make_app(hall: Hall, access: Access, audit: AuditLog) -> FastAPI:
     app.mount("/static", _Files(directory=STATIC), name="static")
     app.get("/{path:path}")(_page)
     app.exception_handler(RequestValidationError)(_unfit)
+    app.exception_handler(AnyHTTPException)(Refusals(access, audit))
     app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED_FROM)
     return app
+
+
+class Refusals:
+    """Answers what is refused; attempts to change something go into the log.
+
+    Args:
+        access: knows who asked.
+        audit: takes the attempts.
+    """
+
+    def __init__(self, access: Access, audit: AuditLog) -> None:
+        self._access, self._audit = access, audit
+
+    async def __call__(self, request: Request, error: Exception) -> Response:
+        """Answer a request that an error refused."""
+        if not isinstance(error, AnyHTTPException):
+            raise error
+        if error.status_code in _REFUSED and request.method not in SAFE:
+            details = {
+                "method": request.method,
+                "path": request.url.path[:_LONGEST],
+                "from": client_of(request.scope),
+                "status": error.status_code,
+                "why": error.detail[:_LONGEST],
+            }
+            try:
+                self._audit.append(self._access.seen(request), "refused", details)
+            except InputError:
+                log.exception("a refusal was not logged: %s", details)
+        return await http_exception_handler(request, error)
 
 
 class _Files(StaticFiles):

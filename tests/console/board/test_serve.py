@@ -9,7 +9,7 @@ import pytest
 from msgspec import to_builtins
 from msgspec.structs import replace
 
-from console.board.audit import AuditLog
+from console.board.audit import AuditLog, entries
 from console.board.people import Person
 from console.board.serve import remembered
 from stream.decision import Decision
@@ -134,3 +134,32 @@ def test_operators_of_a_region_act_there_only(day, tmp_path):
             hold = {"on": "station", "id": station[0], "do": "hold", "note": "recount"}
             status = operator.post(f"{address}/decisions", json=hold).status_code
             assert status == (200 if station[2] == "kyzylorda" else 403)
+
+
+def test_attempts_that_are_refused_are_logged(day, tmp_path):
+    audit = tmp_path / "audit.jsonl"
+    with (
+        served(tmp_path, day, audit=audit) as one,
+        one.visitor() as visitor,
+        one.operator() as operator,
+    ):
+        (shown,) = visitor.get("/api/showings").json()["showings"]
+        path = f"/api/showings/{shown['id']}/playback"
+        elsewhere = {"Origin": "https://elsewhere.example"}
+        wrong = {"Authorization": "Bearer nobody"}
+        assert visitor.post(path, json={"do": "play"}).status_code == 401
+        assert visitor.post(path, json={"do": "play"}, headers=wrong).status_code == 401
+        assert visitor.post("/api/login", json={"token": "x"}).status_code == 403
+        assert operator.post(path, json={"do": "play"}, headers=elsewhere).status_code == 403
+        assert visitor.get("/api/showings", headers=wrong).status_code == 401  # a look
+    found = [one for one in entries(audit) if one.what == "refused"]
+    assert [(one.details["status"], one.details["path"]) for one in found] == [
+        (401, path),
+        (401, path),
+        (403, "/api/login"),
+        (403, path),
+    ]
+    assert "elsewhere.example" in found[3].details["why"]
+    assert found[3].who.name == "operator"
+    assert "nobody" not in audit.read_text().replace("nobody has this token", "")
+    assert verified(audit) == 0

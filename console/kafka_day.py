@@ -188,13 +188,13 @@ def _await_workers(wire: _Wire, plan: Plan, site: Site, keys: Path, view: View) 
 def _await_figures(wire: _Wire, plan: Plan, pipeline: Pipeline, view: View, now: int) -> None:
     """Return once all is tallied: at once if it is as expected, else when nothing is new."""
     view.preparing("waiting until the workers have tallied all")
-    expected = _expected(plan, pipeline, wire.published)
+    held, expected = dict(wire.published.held), _expected(plan, pipeline, wire.published)
     alerts = pipeline.alerts()
     left, moved = None, time.monotonic()
     while True:
         changed = wire.hear(_EVERY_S)
-        if changed:  # people may have held results, or released them
-            expected = _expected(plan, pipeline, wire.published)
+        if wire.published.held != held:
+            held, expected = dict(wire.published.held), _expected(plan, pipeline, wire.published)
         before, left = left, wire.progress.left()
         if changed or left != before:
             moved = time.monotonic()

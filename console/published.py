@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, TypeAlias
-
-import msgspec
+from typing import TYPE_CHECKING, TypeAlias
 
 from config.election import Election, Station
 from console.overview import Language, Line, Overview, alert_lines, moment, name_in, short_name
 from stream.alerts import Alert
 from stream.bulletin import ISSUE_DELAY, Bulletin
-from stream.kafka import decision_log
+from stream.kafka import alert_log, decision_log
 from stream.kafka.figures import PROGRESS, read
 from stream.table import TOTAL, Name, Place, Row
 
@@ -24,8 +22,6 @@ if TYPE_CHECKING:
 
 Where: TypeAlias = tuple[str, str, str, str, str]
 """Scope, region, contest, metric, key: the columns of a row but its value."""
-
-_alert: Final = msgspec.json.Decoder(Alert)
 
 
 class Published:
@@ -85,14 +81,11 @@ class Published:
         return True
 
     def take_alert(self, key: bytes, value: bytes | None) -> bool:
-        """Take an alert in, or away; say whether it changed anything. The key is `run/id`."""
-        run, _, name = key.decode("utf-8", "replace").partition("/")
-        if run != self._run:
-            return False
-        try:
-            alert = None if value is None else _alert.decode(value)
-        except (ValueError, RecursionError):
-            return False  # no worker of ours wrote it; it is missed when all is compared
+        """Take an alert in, or away; say whether it changed anything."""
+        said = alert_log.read(self._run, key, value)
+        if said is None:
+            return False  # what no worker of ours wrote is missed when all is compared
+        name, alert = said
         if self._alerts.get(name) == alert:
             return False
         if alert is None:

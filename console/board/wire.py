@@ -18,7 +18,7 @@ from stream.kafka import decision_log
 from stream.kafka.access import Access
 from stream.kafka.outlet import Outlet
 from stream.kafka.reader import Entry, Reader
-from stream.kafka.records import record_of
+from stream.kafka.records import bytes_of, record_of
 from stream.kafka.topics import ALERTS, DECISIONS, PARTIALS, REPORTS
 from stream.record import Record
 
@@ -118,15 +118,11 @@ class Wire:
             self.tape.reach(max(record.received for record in records))
 
     def _take(self, message: Message) -> None:
-        topic, key, value = message.topic() or "", message.key() or b"", message.value()
-        key, value = _bytes(key), None if value is None else _bytes(value)
+        topic, value = message.topic() or "", bytes_of(message.value())
+        key = bytes_of(message.key()) or b""
         if topic == DECISIONS:
             made = decision_log.read(self._run, key, value, message.offset() or 0)
             if made is not None:
                 self._decisions.append(made)
         else:
             self.said.append(Entry(topic, key, value))
-
-
-def _bytes(content: str | bytes) -> bytes:
-    return content.encode() if isinstance(content, str) else content

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Sequence
-from typing import Final
-
-import msgspec
 
 from stream.alerts import Alert
+from stream.kafka import alert_log
 from stream.kafka.partial_book import PartialBook
 from stream.kafka.reader import Entry
 from stream.kafka.topics import ALERTS, PARTIALS
@@ -21,8 +19,6 @@ from stream.roster import Roster
 from stream.running_tallies import RunningTallies
 from stream.station import StationState
 from stream.station_stage import StationStage
-
-_decode: Final = msgspec.json.Decoder(Alert).decode
 
 
 class WorkersFold:
@@ -100,11 +96,8 @@ class WorkersFold:
 
     def _alert(self, key: bytes, value: bytes | None) -> dict[str, Alert | None]:
         """Return an alert by its id, None if it is taken back; nothing if it is not of this run."""
-        run, _, id_ = key.decode("utf-8", "replace").partition("/")
-        if run != self._book.run:
+        said = alert_log.read(self._book.run, key, value)
+        if said is None:
             return {}
-        try:
-            alert = None if value is None else _decode(value)
-        except (ValueError, RecursionError):
-            return {}  # no worker of ours wrote it
+        id_, alert = said
         return {id_: alert} if alert is None or alert.id == id_ else {}

@@ -11,10 +11,10 @@ import copy
 from collections.abc import Callable
 from typing import Final
 
-import msgspec
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from stream.alerts import Alert
+from stream.kafka import alert_log
 from stream.kafka.access import Access
 from stream.kafka.aside import Aside
 from stream.kafka.duty import Duty, follow
@@ -83,7 +83,7 @@ class Comparer(Duty):
                 self._out.put(ALERTS, self._key(key), None)
         while self.serving:
             for alert in changed.values():
-                self._out.put(ALERTS, self._key(alert.id), msgspec.json.encode(alert))
+                self._out.put(ALERTS, self._key(alert.id), alert_log.encode(alert))
             changed = await self._take(consumer, book)
 
     async def _take(self, consumer: AIOKafkaConsumer, book: NewsBook) -> dict[str, Alert]:
@@ -108,4 +108,4 @@ class Comparer(Duty):
         return [alert for alert, stands in last.items() if stands]
 
     def _key(self, alert: str) -> bytes:
-        return f"{self._roster.run}/{alert}".encode()
+        return alert_log.key_of(self._roster.run, alert)

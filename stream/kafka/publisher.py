@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import msgspec
-
-from stream.kafka import partial_book
+from stream.kafka import alert_log, partial_book
 from stream.kafka.outlet import Outlet
 from stream.kafka.part import Part
 from stream.kafka.topics import ALERTS, PARTIALS
@@ -29,5 +27,4 @@ class Publisher:
             self._outlet.put(PARTIALS, key, partial_book.encode(partial))
         fresh, part.fresh = part.fresh, {}
         for alert in fresh.values():
-            key = f"{self._run}/{alert.id}".encode()
-            self._outlet.put(ALERTS, key, msgspec.json.encode(alert))
+            self._outlet.put(ALERTS, alert_log.key_of(self._run, alert.id), alert_log.encode(alert))

@@ -21,6 +21,7 @@ from confluent_kafka import (
 
 from stream.kafka.access import Access
 from stream.kafka.broker import PATIENCE_S, check_topics, connect, no_answer
+from stream.kafka.records import bytes_of
 from stream.kafka.topics import Topic
 
 GROUP: Final = "saylau-reader"
@@ -119,7 +120,7 @@ class Reader:
     def more(self, seconds: float) -> list[Entry]:
         """Return what is new; waits so long for the first of it."""
         return [
-            Entry(message.topic() or "", _bytes(message.key()) or b"", _bytes(message.value()))
+            Entry(message.topic() or "", bytes_of(message.key()) or b"", bytes_of(message.value()))
             for message in self.messages(seconds)
         ]
 
@@ -195,7 +196,3 @@ def last(access: Access, topic: str) -> dict[bytes, bytes]:
         else:
             found[key] = value
     return found
-
-
-def _bytes(content: str | bytes | None) -> bytes | None:
-    return content.encode() if isinstance(content, str) else content

@@ -45,12 +45,13 @@ def record_of(message: Message) -> Record:
         _text(message.key()),
         _text(headers.get("key_id")),
         _text(headers.get("mac")),
-        _bytes(message.value()),
+        bytes_of(message.value()) or b"",
     )
 
 
-def _bytes(content: str | bytes | None) -> bytes:
-    return content.encode() if isinstance(content, str) else content or b""
+def bytes_of(content: str | bytes | None) -> bytes | None:
+    """Return what a client hands over as key or value, as bytes; None as it is."""
+    return content.encode() if isinstance(content, str) else content
 
 
 def _text(content: str | bytes | None) -> str:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.kafka.cluster import Cluster
+from tests.kafka.deployment import Deployment
 from tests.kafka.own_run import OwnRun
 from tests.kafka.side_loop import SideLoop
 
@@ -82,3 +83,17 @@ def loop() -> Iterator[SideLoop]:
     side = SideLoop()
     yield side
     side.close()
+
+
+@pytest.fixture
+def broker(kafka_cluster: Callable[..., Cluster]) -> Cluster:
+    """A broker of the test's own."""
+    return kafka_cluster()
+
+
+@pytest.fixture
+def deployment(broker: Cluster, day: Path, tmp_path: Path) -> Iterator[Deployment]:
+    """Workers on it, for the run of the module's `day`."""
+    deployed = Deployment(broker.bootstrap, day, tmp_path)
+    yield deployed
+    deployed.stop()

@@ -10,7 +10,7 @@ import pytest
 from console.cli import call
 from stream.kafka.topics import DECISIONS
 from tests.console.board.boards import served
-from tests.kafka.deployment import SAYLAU, Deployment, until
+from tests.kafka.deployment import SAYLAU, until
 
 NATION = "national||"
 WITHIN_S = 30
@@ -23,18 +23,6 @@ def day(tmp_path_factory):
     wish = ["--election", "kz-2021-08-01", "--scenario", "storm", "--seed", "3"]
     assert call(["simulate", *wish, "--out", str(folder)]) == 0
     return folder
-
-
-@pytest.fixture
-def broker(kafka_cluster):
-    return kafka_cluster()
-
-
-@pytest.fixture
-def deployment(broker, day, tmp_path):
-    deployed = Deployment(broker.bootstrap, day, tmp_path)
-    yield deployed
-    deployed.stop()
 
 
 def _board(deployment, folder, name="a", *arguments):

@@ -2,25 +2,13 @@
 
 import pytest
 
-from tests.kafka.deployment import Deployment, until
+from tests.kafka.deployment import until
 
 
 @pytest.fixture
 def day(default_run):
     """The default day."""
     return default_run
-
-
-@pytest.fixture
-def broker(kafka_cluster):
-    return kafka_cluster()
-
-
-@pytest.fixture
-def deployment(broker, day, tmp_path):
-    deployed = Deployment(broker.bootstrap, day, tmp_path)
-    yield deployed
-    deployed.stop()
 
 
 def _ends_as_expected(deployment):

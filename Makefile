@@ -7,7 +7,7 @@ ARGS ?=
 export SOURCE_DATE_EPOCH ?= 1627156800
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test coverage test-kafka chaos lint format bench bench-kafka bench-latency bench-viewers bench-scroll bench-restart screenshots judge peers messages clean lock
+.PHONY: help install run test coverage fuzz test-kafka chaos lint format bench bench-kafka bench-latency bench-viewers bench-scroll bench-restart screenshots judge peers messages clean lock
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -29,6 +29,9 @@ test: install ## Run the tests (ARGS="-k name" for some of them)
 
 coverage: install ## Run the tests and show what they do not reach (three times as long as the tests alone)
 	$(BIN)/python -m pytest --numprocesses 3 --dist worksteal --cov --cov-report=term $(ARGS)
+
+fuzz: install ## Ask the API of the board a hundred things at each address, and hold the answers against what it says of itself (10 min)
+	FUZZ_EXAMPLES=100 $(BIN)/python -m pytest tests/console/board/test_routes.py $(ARGS)
 
 test-kafka: install ## Run the tests on a real Kafka alone (Java 17 and Maven needed)
 	$(BIN)/python -m pytest tests/kafka $(ARGS)

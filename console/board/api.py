@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Annotated, Any, Final
 
 import msgspec
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import HTTPException, Query, Request, Response
 from fastapi.responses import FileResponse, StreamingResponse
 
 from config.errors import InputError, SaylauError
 from config.rulebook import rules
-from console.board import outline
+from console.board import catalogue, outline
 from console.board.access import Access
 from console.board.audit import AuditLog
 from console.board.feed import TOPICS, feed
@@ -23,12 +24,16 @@ from console.board.showing import Showing
 from console.board.timeline import timeline
 from console.board.wishes import DecisionWish, LoginWish, PlaybackWish, ShowingWish
 from console.folder import REPORT
+from console.overview import LANGUAGE_IDS
 from console.rule_book import texts, values
 from stream.decision import Decision
 
-JSON: Final = "application/json"
 NATION: Final = ""
 """The region of whoever acts for all."""
+
+_TOPICS: Final = {"pattern": "^({0})(,({0}))*$".format("|".join(TOPICS))}
+"""What names of topics look like, for the description of the API."""
+_MARK: Final = 40
 
 _encode: Final = msgspec.json.Encoder().encode
 
@@ -44,28 +49,6 @@ class Api:
 
     def __init__(self, hall: Hall, access: Access, audit: AuditLog) -> None:
         self._hall, self._access, self._audit = hall, access, audit
-
-    def router(self) -> APIRouter:
-        """Return the routes."""
-        router = APIRouter(prefix="/api")
-        at = "/showings/{showing}"
-        router.get("/showings")(self.showings)
-        router.post("/showings")(self.open)
-        router.get(f"{at}/outline")(self.outline)
-        router.get(f"{at}/stations")(self.stations)
-        router.get(f"{at}/contests/{{contest}}")(self.contest)
-        router.get(f"{at}/stations/{{station}}")(self.station)
-        router.get(f"{at}/state")(self.state)
-        router.get(f"{at}/stream")(self.stream)
-        router.post(f"{at}/playback")(self.playback)
-        router.post(f"{at}/decisions")(self.decide)
-        router.get(f"{at}/tables/{{name}}.csv")(self.table)
-        router.get(f"{at}/report.html")(self.report)
-        router.get("/rules")(self.rules)
-        router.get("/rules/{code}")(self.rule)
-        router.post("/login")(self.login)
-        router.post("/logout")(self.logout)
-        return router
 
     async def showings(self, request: Request) -> Response:
         """What is shown, what could be, and who is asking."""
@@ -95,17 +78,18 @@ class Api:
         who = self._access.require(request, "operator", NATION)
         try:
             if wish.journal is not None:
-                found = self._hall.on_shelf(wish.journal)
-                if found is None:
-                    raise HTTPException(404, f"no journal {wish.journal} on the shelf")
-                new = self._hall.open(found)
+                new = self._hall.open(Path(self._hall.on_shelf("journals", wish.journal)))
                 self._hall.keep(new)
             else:
                 new = await self._hall.start(
-                    str(wish.election), str(wish.scenario), int(wish.seed or 0)
+                    self._hall.on_shelf("elections", str(wish.election)),
+                    self._hall.on_shelf("scenarios", str(wish.scenario)),
+                    int(wish.seed or 0),
                 )
+        except KeyError as error:
+            raise HTTPException(404, error.args[0]) from error
         except InputError as error:
-            raise HTTPException(422, str(error)) from error
+            raise HTTPException(409, str(error)) from error
         self._note(who, "open", {"showing": new.billing.id, "run": new.billing.run})
         return _json({"id": new.billing.id})
 
@@ -127,17 +111,19 @@ class Api:
         one = self._showing(showing)
         return _json(_found(lambda: timeline(one, station), f"station {station}"))
 
-    async def state(self, showing: str, topics: Annotated[str, Query()] = "") -> Response:
+    async def state(
+        self, showing: str, topics: Annotated[str, Query(json_schema_extra=_TOPICS)]
+    ) -> Response:
         """All documents of some topics, and the version to follow them from."""
         documents = self._showing(showing).documents
-        return Response(documents.everything(_topics(topics)), media_type=JSON)
+        return Response(documents.everything(_topics(topics)), media_type="application/json")
 
     async def stream(
         self,
         request: Request,
         showing: str,
-        topics: Annotated[str, Query()] = "",
-        since: Annotated[str, Query(max_length=40)] = "",
+        topics: Annotated[str, Query(json_schema_extra=_TOPICS)],
+        since: Annotated[str, Query(max_length=_MARK)] = "",
     ) -> Response:
         """What changes, as server-sent events."""
         mark = request.headers.get("last-event-id", since)
@@ -221,6 +207,13 @@ class Api:
         """Code, severity and title of all rules."""
         return _json({"rules": [_heading(code) for code in rules()]})
 
+    async def messages(self, language: str) -> Response:
+        """The texts of the page in a language."""
+        for known in LANGUAGE_IDS:
+            if known == language:
+                return _json(catalogue.messages(known))
+        raise HTTPException(404, f"no language {language}; there are {', '.join(LANGUAGE_IDS)}")
+
     async def login(self, request: Request, wish: LoginWish) -> Response:
         """Say who one is: the cookie of the answer stands for it."""
         response = _json({})
@@ -287,4 +280,4 @@ def _found(get: Callable[[], dict[str, Any]], what: str) -> dict[str, Any]:
 
 
 def _json(content: object) -> Response:
-    return Response(_encode(content), media_type=JSON)
+    return Response(_encode(content), media_type="application/json")

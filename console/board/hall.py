@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from config.errors import InputError
 from config.library import (
@@ -139,15 +139,20 @@ class Hall:
                 for name in scenario_ids()
             ],
             "journals": [
-                {"path": str(path.parent), "run": path.parent.name}
+                {"id": str(path.parent), "run": path.parent.name}
                 for path in sorted(self._out.glob(f"*/{JOURNAL}"))
             ],
         }
 
-    def on_shelf(self, journal: str) -> Path | None:
-        """Return the folder of a journal that is on the shelf; nothing else is opened so."""
-        known = {each["path"]: Path(each["path"]) for each in self.shelf()["journals"]}
-        return known.get(journal)
+    def on_shelf(self, shelf: Literal["elections", "scenarios", "journals"], name: str) -> str:
+        """Return what people named, if it is on a shelf; nothing else is opened.
+
+        Raises:
+            KeyError: it is not there.
+        """
+        if name not in (each["id"] for each in self.shelf()[shelf]):
+            raise KeyError(f"no {shelf[:-1]} {name} on the shelf")
+        return name
 
 
 def _simulate(election: str, scenario: str, seed: int, out: Path) -> Path:

@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
-import msgspec
-from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.exception_handlers import http_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse
 from starlette.exceptions import HTTPException as AnyHTTPException
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute, Match, Route
 from starlette.staticfiles import StaticFiles
 
 from config.errors import InputError
-from console.board import catalogue
 from console.board.access import SAFE, Access
 from console.board.api import Api
 from console.board.audit import AuditLog
 from console.board.hall import Hall
 from console.board.limits import client_of
-from console.overview import LANGUAGE_IDS
+from console.board.routes import OPENAPI, routes
 
 STATIC: Final = Path(__file__).parent / "static"
-VIEWS: Final = ("r", "compare", "login")
-"""First parts of the addresses that the page itself shows."""
+VIEWS: Final = ("/", "/r/{rest:path}", "/compare", "/compare/{rest:path}", "/login")
+"""Addresses that the page itself shows."""
 
 _COMPRESSED_FROM: Final = 1_000
 _REFUSED: Final = (401, 403)
+_NOT_ALLOWED: Final = 405
 _LONGEST: Final = 300
 
 log = logging.getLogger("saylau.board")
@@ -55,14 +56,21 @@ def make_app(hall: Hall, access: Access, audit: AuditLog) -> FastAPI:
             await hall.close()
 
     app = FastAPI(
-        title="Saylau board", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan
+        title="Saylau board",
+        version=metadata.version("saylau"),
+        description="What is shown of an election day, and what operators do about it. SIMULATION.",
+        openapi_url=OPENAPI,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
     )
-    app.include_router(Api(hall, access, audit).router())
-    app.get("/api/messages/{language}")(_messages)
+    api = routes(Api(hall, access, audit))
+    app.include_router(api)
     app.mount("/static", _Files(directory=STATIC), name="static")
-    app.get("/{path:path}")(_page)
+    for view in VIEWS:
+        app.get(view, include_in_schema=False)(_page)
     app.exception_handler(RequestValidationError)(_unfit)
-    app.exception_handler(AnyHTTPException)(Refusals(access, audit))
+    app.exception_handler(AnyHTTPException)(Refusals(access, audit, api.routes))
     app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED_FROM)
     return app
 
@@ -73,10 +81,12 @@ class Refusals:
     Args:
         access: knows who asked.
         audit: takes the attempts.
+        routes: of the API.
     """
 
-    def __init__(self, access: Access, audit: AuditLog) -> None:
+    def __init__(self, access: Access, audit: AuditLog, routes: Iterable[BaseRoute]) -> None:
         self._access, self._audit = access, audit
+        self._routes = [one for one in routes if isinstance(one, Route)]
 
     async def __call__(self, request: Request, error: Exception) -> Response:
         """Answer a request that an error refused."""
@@ -94,7 +104,14 @@ class Refusals:
                 self._audit.append(self._access.seen(request), "refused", details)
             except InputError:
                 log.exception("a refusal was not logged: %s", details)
+        if error.status_code == _NOT_ALLOWED and (methods := self._methods(request)):
+            error.headers = {"Allow": ", ".join(methods)}
         return await http_exception_handler(request, error)
+
+    def _methods(self, request: Request) -> list[str]:
+        """Return the methods of an address of the API; a route alone knows only its own."""
+        at = [one for one in self._routes if one.matches(request.scope)[0] is not Match.NONE]
+        return sorted({method for one in at for method in one.methods or ()})
 
 
 class _Files(StaticFiles):
@@ -107,19 +124,8 @@ class _Files(StaticFiles):
         return response
 
 
-async def _messages(language: str) -> Response:
-    """The texts of the page in a language."""
-    for known in LANGUAGE_IDS:
-        if known == language:
-            content = msgspec.json.encode(catalogue.messages(known))
-            return Response(content, media_type="application/json")
-    raise HTTPException(404, f"no language {language}; there are {', '.join(LANGUAGE_IDS)}")
-
-
-async def _page(path: str) -> Response:
+async def _page() -> Response:
     """The page, at each address that it shows a view at."""
-    if path and path.partition("/")[0] not in VIEWS:
-        raise HTTPException(404, f"nothing at /{path}")
     return FileResponse(STATIC / "index.html", headers={"Cache-Control": "no-cache"})
 
 

@@ -104,10 +104,10 @@ def test_a_rule_is_explained(visitor):
         ("{}/stations/none", 404, "no station none"),
         ("{}/tables/none.csv", 404, "there are regions"),
         ("{}/state?topics=truth", 422, "there are clock"),
-        ("{}/state", 422, "no topics"),
+        ("{}/state", 422, "topics: Field required"),
         ("/api/rules/X999", 404, "no rule X999"),
         ("/api/messages/de", 404, "en, kk, ru"),
-        ("/somewhere", 404, "nothing at /somewhere"),
+        ("/somewhere", 404, "Not Found"),
     ],
 )
 def test_what_is_not_there_is_told(visitor, showing, path, status, says):

@@ -67,15 +67,15 @@ def test_a_day_is_started_from_the_page_and_found_on_the_shelf(tmp_path):
         (journal,) = after["shelf"]["journals"]
         assert shown["id"] == started.json()["id"]
         assert (shown["scenario"], shown["seed"]) == ("calm", 5)
-        again = operator.post("/api/showings", json={"journal": journal["path"]})
+        again = operator.post("/api/showings", json={"journal": journal["id"]})
         assert again.json()["id"] == shown["id"]
         for wrong, status in (
             ({"journal": "/etc/passwd"}, 404),
             ({"journal": "../.."}, 404),
-            (wish | {"scenario": "none"}, 422),
-            (wish | {"election": "none"}, 422),
+            (wish | {"scenario": "none"}, 404),
+            (wish | {"election": "none"}, 404),
             ({}, 422),
-            (wish | {"journal": journal["path"]}, 422),
+            (wish | {"journal": journal["id"]}, 422),
             ({"election": "kz-2021-08-01"}, 422),
         ):
             assert operator.post("/api/showings", json=wrong).status_code == status, wrong

@@ -64,7 +64,7 @@ function Compare({showings}) {
 function Open({shelf, showings, may, known}) {
   const shown = new Set(showings.map((one) => one.run));
   const journals = shelf.journals.filter((one) => !shown.has(one.run));
-  const [journal, setJournal] = useState(journals[0]?.path ?? '');
+  const [journal, setJournal] = useState(journals[0]?.id ?? '');
   const [election, setElection] = useState(shelf.elections[0]?.id ?? '');
   const [scenario, setScenario] = useState(shelf.scenarios[0]?.id ?? '');
   const [seed, setSeed] = useState('1');
@@ -93,7 +93,7 @@ function Open({shelf, showings, may, known}) {
   return html`
     ${journals.length > 0 && html`<form class="panel form" aria-labelledby="open-journal" onSubmit=${open('journal', {journal})}>
       <h2 id="open-journal">${t('Open a journal')}</h2>
-      <${Select} id="journal" label=${t('Run')} options=${journals.map((one) => [one.path, one.run])} value=${journal} onChange=${setJournal} />
+      <${Select} id="journal" label=${t('Run')} options=${journals.map((one) => [one.id, one.run])} value=${journal} onChange=${setJournal} />
       <p><button type="submit" class="btn btn-first" aria-disabled=${busy ? 'true' : null}>${busy === 'journal' ? t('Opening…') : t('Open it')}</button></p>
     </form>`}
     <form class="panel form" aria-labelledby="open-day" onSubmit=${open('day', {election, scenario, seed: Number(seed)})}>

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from types import TracebackType
@@ -69,7 +69,7 @@ class Beside:
         self._stack = ExitStack()
         self._showing: Showing | None = None
         self._hall = Hall()
-        self._thread: threading.Thread | None = None
+        self._served = threading.Event()
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
@@ -82,8 +82,7 @@ class Beside:
             app = application(self._wanted, self._hall, Access(people, Visits()), audit)
             server = Server(configuration(app, self._wanted), self._hall)
             serving = server.serve(sockets=[port])
-            self._thread = threading.Thread(target=asyncio.run, args=(serving,), name="board")
-            self._thread.start()
+            threading.Thread(target=self._serve, args=(serving,), name="board").start()
             stack.callback(self._end, server)
             self._stack = stack.pop_all()
         self._say(f"board    {address(binding, port)}  token {token}")
@@ -107,10 +106,23 @@ class Beside:
         relay = relayed(self._hall, self._billing, self._access)
         self._showing = stack.enter_context(relay)
 
+    def _serve(self, serving: Coroutine[None, None, None]) -> None:
+        try:
+            asyncio.run(serving)
+        finally:
+            self._served.set()
+
     def _end(self, server: Server) -> None:
         server.should_exit = True
-        if self._thread is not None:
-            self._thread.join()
+        self._wait()
+
+    def _wait(self) -> None:
+        """Wait until nothing is served any more.
+
+        Not by joining the thread: Python 3.11 takes one for ended once a signal has interrupted
+        who joins it (python/cpython issue 90882), and its port would be closed under it.
+        """
+        self._served.wait()
 
     def take(self, records: Sequence[Record], until: int) -> None:
         """Take what was delivered up to a moment, milliseconds since 1970 UTC."""
@@ -126,9 +138,8 @@ class Beside:
     def stay(self) -> None:
         """Go on serving until the process is told to end: all that had to be done is done."""
         self._say("the board stays until you press Ctrl-C")
-        if self._thread is not None:
-            with suppress(KeyboardInterrupt, SystemExit):
-                self._thread.join()
+        with suppress(KeyboardInterrupt, SystemExit):
+            self._wait()
 
 
 def _free(host: str, port: int) -> socket.socket:

@@ -169,7 +169,10 @@ class Cluster:
 
     def pause(self, n: int) -> None:
         """Freeze broker `n`: its connections stay open and nothing answers."""
-        self._running(n).send_signal(signal.SIGSTOP)
+        process = self._running(n)
+        process.send_signal(signal.SIGSTOP)
+        # It is frozen once its parent is told so; until then the signal is on its way.
+        os.waitid(os.P_PID, process.pid, os.WSTOPPED)
 
     def resume(self, n: int) -> None:
         """Let a frozen broker go on."""

@@ -1,0 +1,111 @@
+"""Kafka as a target: events go to the topic of the reports as they would from stations."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+
+from confluent_kafka import KafkaError, KafkaException, Message, Producer
+
+from sim.load.profile import Profile
+from sim.load.pushed import push
+from sim.load.stop import Stop
+from sim.load.target import Batches
+from sim.load.trace import Trace
+from stream.kafka.access import Access
+from stream.kafka.records import headers_of
+from stream.kafka.topics import REPORTS
+from stream.record import Record
+
+MOST_WAITING: Final = 200_000
+_ROOM_S: Final = 0.001
+_LAST_WORD_S: Final = 0.2
+
+
+class KafkaTarget:
+    """Sends events to a topic.
+
+    Args:
+        access: to the brokers.
+        topic: it has the partitions that the events name.
+    """
+
+    def __init__(self, access: Access, topic: str = REPORTS) -> None:
+        self._access, self._topic = access, topic
+
+    @property
+    def name(self) -> str:
+        """The address of the brokers."""
+        return self._access.url
+
+    def load(self, batches: Batches, profile: Profile | None, stop: Stop) -> Trace:
+        """Send events; see `Target.load`."""
+        client = _KafkaClient(self._access, self._topic, stop)
+        trace = push(batches, profile, client, stop)
+        client.close(trace)
+        return trace
+
+
+class _KafkaClient:
+    def __init__(self, access: Access, topic: str, stop: Stop) -> None:
+        self._topic, self._stop = topic, stop
+        self._producer = Producer(
+            {
+                "enable.idempotence": True,
+                "linger.ms": 5,
+                "log_level": 0,  # what matters comes as an error of a message
+                "compression.type": "lz4",
+                "queue.buffering.max.messages": MOST_WAITING,
+                "message.timeout.ms": round(1000 * stop.patience_s),
+                **access.librdkafka,
+            }
+        )
+
+    @property
+    def waiting(self) -> int:
+        return len(self._producer)
+
+    def poll(self, seconds: float) -> None:
+        self._producer.poll(seconds)
+
+    def put(self, records: Sequence[Record], first: int, trace: Trace, stop: Stop) -> None:
+        """Hand events over; see `Client.put`."""
+        produce, topic, delivered = self._producer.produce, self._topic, self._delivered
+        for number, record in enumerate(records, first):
+            while not stop:
+                try:
+                    produce(
+                        topic,
+                        bytes(record.value),
+                        record.key.encode(),
+                        record.partition,
+                        on_delivery=partial(delivered, trace, number),
+                        timestamp=record.received,
+                        headers=headers_of(record),
+                    )
+                except BufferError:
+                    self._producer.poll(_ROOM_S)
+                    stop.look(self.waiting)
+                except KafkaException as error:
+                    trace.errors[error.args[0].name()] += 1
+                    break
+                else:
+                    break
+
+    def close(self, trace: Trace) -> None:
+        """Give up what is still under way."""
+        if self.waiting:
+            trace.errors["not confirmed"] += self.waiting
+            self._producer.purge()
+            self._producer.flush(_LAST_WORD_S)
+
+    def _delivered(
+        self, trace: Trace, number: int, error: KafkaError | None, _message: Message
+    ) -> None:
+        if error is None:
+            trace.taken_at[number] = time.monotonic()
+            self._stop.heard()
+        elif error.code() != KafkaError._PURGE_QUEUE and error.code() != KafkaError._PURGE_INFLIGHT:
+            trace.errors[error.name()] += 1

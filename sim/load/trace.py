@@ -1,0 +1,71 @@
+"""The trace of a load: for every event when it was meant to go, when it went and when it was taken.
+
+Three numbers an event, kept as they are; histograms are made of them afterwards, so that nothing is
+averaged before anybody has asked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Seconds = NDArray[np.float64]
+
+_FIRST_ROOM: Final = 1 << 16
+
+
+class Trace:
+    """Three moments of every event, in seconds of the monotonic clock; NaN is never.
+
+    Attributes:
+        begun: when the load began.
+        ended: when nothing more was waited for.
+        errors: by kind, what targets answered beside taking.
+        refused: events that the target refused for good.
+    """
+
+    def __init__(self, begun: float) -> None:
+        self.begun = self.ended = begun
+        self.errors: Counter[str] = Counter()
+        self.refused = 0
+        self._size = 0
+        self._meant = np.full(_FIRST_ROOM, np.nan)
+        self._sent = np.full(_FIRST_ROOM, np.nan)
+        self.taken_at = np.full(_FIRST_ROOM, np.nan)
+        """Moments at which targets took events, with room for those to come: targets write here."""
+
+    def __len__(self) -> int:
+        return self._size
+
+    def mean(self, moments: Seconds) -> None:
+        """Add events that are meant to go at these moments."""
+        end = self._size + len(moments)
+        while end > len(self._meant):
+            more = np.full(len(self._meant), np.nan)
+            self._meant = np.concatenate([self._meant, more])
+            self._sent = np.concatenate([self._sent, more])
+            self.taken_at = np.concatenate([self.taken_at, more])
+        self._meant[self._size : end] = moments
+        self._size = end
+
+    def went(self, first: int, end: int, moment: float) -> None:
+        """Note that events from `first` up to, and without, `end` were handed over."""
+        self._sent[first:end] = moment
+
+    @property
+    def meant(self) -> Seconds:
+        """float64[n]: when events were meant to go."""
+        return self._meant[: self._size]
+
+    @property
+    def sent(self) -> Seconds:
+        """float64[n]: when they were handed over to the client of the target."""
+        return self._sent[: self._size]
+
+    @property
+    def taken(self) -> Seconds:
+        """float64[n]: when the target had said that it has them."""
+        return self.taken_at[: self._size]

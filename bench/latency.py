@@ -41,7 +41,7 @@ from config.library import load_scenario
 from config.settings import PREFIX
 from console import compose
 from console.folder import JOURNAL, KEYS
-from sim.bulk import BulkJournal, write_bulk
+from sim.bulk_journal import BulkJournal, write_bulk
 from sim.recorder import JournalWriter
 from stream.kafka.broker import connect, make_topics
 from stream.kafka.topics import topics

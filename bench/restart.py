@@ -29,7 +29,7 @@ from bench.machine import machine
 from config.library import load_scenario
 from console import compose
 from console.folder import JOURNAL, KEYS
-from sim.bulk import BulkJournal, write_bulk
+from sim.bulk_journal import BulkJournal, write_bulk
 from sim.journal import Journal
 from stream.kafka.figures import Figures, key_of
 from stream.kafka.sender import Sender

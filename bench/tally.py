@@ -24,7 +24,7 @@ from config.library import load_scenario
 from console import compose
 from console.fold import fold
 from console.folder import JOURNAL, KEYS, TALLIES
-from sim.bulk import BulkJournal, write_bulk
+from sim.bulk_journal import BulkJournal, write_bulk
 from sim.journal import Journal
 from stream.events import decode
 from stream.keys import KeyRing

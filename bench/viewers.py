@@ -40,7 +40,7 @@ from console.board.serve import Server, Wanted, application, configuration, list
 from console.board.tape import Tape
 from console.board.visits import Visits
 from console.folder import JOURNAL, KEYS
-from sim.bulk import write_bulk
+from sim.bulk_journal import write_bulk
 from sim.journal import Journal
 from stream.record import Record
 

@@ -69,7 +69,7 @@ def _fields_at(model: type[BaseModel], place: Place) -> Iterable[str]:
         field = model.model_fields.get("root" if issubclass(model, RootModel) else str(step))
         if isinstance(step, str) and field is not None:
             model = next(_models_in(field.annotation), model)
-    return model.model_fields
+    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def _models_in(annotation: object) -> Iterator[type[BaseModel]]:

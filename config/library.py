@@ -40,6 +40,8 @@ from config.targets import Targets
 _HERE: Final = Path(__file__).resolve().parent
 ELECTIONS: Final = _HERE / "elections"
 SCENARIOS: Final = _HERE / "scenarios"
+MAPPINGS: Final = _HERE / "mappings"
+"""How tallies of pipelines are to be read, see `sim.load.mapping`."""
 MAP: Final = _HERE / "map" / "kz-regions-2021.geojson"
 """Outlines of the 14 regions (GeoJSON, property `region`); see the README beside it."""
 REAL: Final = _HERE / "real"

@@ -1,4 +1,4 @@
-"""The command line: `saylau run`, `simulate`, `tally`, `verify`, and the commands of others.
+"""The command line: `saylau run`, `tally`, `verify`, and the commands of others.
 
 A command reads what the user wrote, calls the composition and prints how it
 ended. What is wrong with the user's input ends as one message and exit code 2.
@@ -12,13 +12,24 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, Final, NoReturn
 
 import typer
 from typer import Argument, Option
 
 from config.errors import EXIT_BAD_INPUT, InputError
-from console import audit_cli, board_cli, judge_cli, kafka_cli, real_cli, shelf_cli, users_cli
+from console import (
+    audit_cli,
+    board_cli,
+    judge_cli,
+    kafka_cli,
+    load_cli,
+    real_cli,
+    shelf_cli,
+    simulate_cli,
+    users_cli,
+)
+from console.endings import say_ending
 from console.exits import EXIT_DIFFERS, exit_code
 from console.options import (
     ElectionOption,
@@ -33,9 +44,6 @@ from console.options import (
     settings_of,
     wish_of,
 )
-
-if TYPE_CHECKING:
-    from console.compose import Ending
 
 app = typer.Typer(
     name="saylau",
@@ -127,40 +135,11 @@ def run(
                 from console import kafka_day
 
                 ending = kafka_day.replay(plan, wish, staging, view, site)
-        _say_ending(folder, ending)
+        say_ending(folder, ending)
         if not ending.holds:
             raise typer.Exit(EXIT_DIFFERS)
         typer.echo(f"report   {folder / 'report.html'}")
         shown.stay(folder)
-
-
-@app.command(
-    epilog=examples(
-        "saylau simulate --seed 7 --out day",
-        "saylau tally day/journal.jsonl.zst --out day --force",
-        "saylau verify day",
-    )
-)
-def simulate(
-    out: OutOption = None,
-    election: ElectionOption = None,
-    scenario: ScenarioOption = None,
-    seed: SeedOption = None,
-    force: ForceOption = False,
-    processes: ProcessesOption = None,
-) -> None:
-    """Simulate a day into a journal, with its keys and its truth; nothing is tallied."""
-    from console import compose
-    from console.folder import output_folder
-
-    settings = settings_of(election, scenario, seed, None, processes)
-    folder = out or settings.out
-    if folder is None:
-        raise InputError("--out", "is missing", "the folder to write to")
-    plan = compose.plan_of(wish_of(settings))
-    with output_folder(folder, force=force) as staging:
-        ending = compose.simulate(plan, settings.processes, staging)
-    _say_ending(folder, ending)
 
 
 @app.command(
@@ -263,8 +242,13 @@ def verify(
         raise typer.Exit(EXIT_DIFFERS)
 
 
-for others in (board_cli, audit_cli, users_cli, kafka_cli, shelf_cli, real_cli, judge_cli):
+_OTHERS: Final = (
+    *(simulate_cli, board_cli, audit_cli, users_cli),
+    *(kafka_cli, shelf_cli, real_cli, judge_cli),
+)
+for others in _OTHERS:
     app.registered_commands += others.commands.registered_commands
+app.add_typer(load_cli.commands, name="load")
 
 
 def main() -> NoReturn:
@@ -279,22 +263,3 @@ def main() -> NoReturn:
 def call(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return its exit code, see `console.exits`."""
     return exit_code(app, arguments)
-
-
-def _say_ending(folder: Path, ending: Ending) -> None:
-    typer.echo(f"SIMULATION {folder}: {ending.records:,} records")
-    typer.echo(f"journal  SHA-256 {ending.sha256}")
-    if ending.published:
-        says = ", ".join(
-            f"{number} {verdict}{'s' if verdict == 'contradiction' and number != 1 else ''}"
-            for verdict, number in ending.published.items()
-        )
-        if ending.falsified:
-            from console.verify import not_expected
-
-            says += f"; {not_expected(ending.falsified)}"
-        typer.echo(f"published figures: {says}")
-    if ending.checks:
-        from console.verdicts import checked
-
-        typer.echo("\n".join(checked(ending.checks)))

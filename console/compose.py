@@ -18,6 +18,7 @@ from config.targets import Targets
 from console import comparison
 from console.fold import Folded
 from console.folder import ALERTS, JOURNAL, KEYS, REPORT, TALLIES, TRUTH
+from console.load.faults import with_faults
 from console.messages import MessageLog
 from console.oracle import against_truth
 from console.overview import Language, Observer
@@ -47,7 +48,7 @@ _MOST_STATIONS: Final = 1_048_576
 
 @dataclass(frozen=True)
 class Wish:
-    """What the user asks for."""
+    """What the user asks for; `faults` stand in place of the scenario's."""
 
     election: str
     scenario: str
@@ -55,6 +56,7 @@ class Wish:
     speed: float | Literal["max"]
     processes: int
     language: Language
+    faults: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -112,9 +114,12 @@ def targets_of(ref: str) -> Targets | None:
 
 def plan_of(wish: Wish) -> Plan:
     """Load what a wish names; raises `InputError` if something is not there or is broken."""
-    election = load_election(wish.election)
-    targets = load_targets(wish.election)
-    return Plan(election, targets, load_scenario(wish.scenario, election), wish.seed)
+    election = election_of(wish.election)
+    targets = targets_of(wish.election) or Targets()
+    scenario = load_scenario(wish.scenario, election)
+    if wish.faults:
+        scenario = with_faults(scenario, wish.faults)
+    return Plan(election, targets, scenario, wish.seed)
 
 
 def day_of(plan: Plan, processes: int) -> Day:

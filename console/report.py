@@ -22,7 +22,7 @@ from stream.alerts import by_code
 from stream.percent import percent
 from stream.rules.catalogue import RULES
 
-_TEMPLATES: Final = Path(__file__).parent / "templates"
+TEMPLATES: Final = Path(__file__).parent / "templates"
 _MOST_ALERTS: Final = 500
 _MOST_CASES: Final = 100
 
@@ -38,7 +38,7 @@ def render(
     sheets = Sheets(election, results, language)
     gallery = Gallery(election, targets, results, sheets)
     templates = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

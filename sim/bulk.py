@@ -1,34 +1,30 @@
-"""Bulk: the journal of an election of any size, for measuring and for load.
+"""Bulk: the day of an election of any size, for measuring and for load.
 
-The day of `sim.scaled`, calm and without mistakes, dated and delivered by arrays
-instead of by processes. What the stations say is in the event contract, signed
-and in the order received, like that of any other day.
+The day of `sim.scaled`, dated and delivered by arrays instead of by processes. What
+the stations say is in the event contract, signed and in the order received, like that of any
+other day. Its clocks and its network have the faults of the scenario, its protocols are
+corrected at the rate that is asked for; nothing else goes wrong.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import datetime, tzinfo
-from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from itertools import chain, compress
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-from config.election import Election, Station
-from config.errors import InputError
 from config.scenario import Scenario
-from config.targets import Targets
+from sim.bulk_columns import BESIDES, KINDS, SLIP, Columns, Deliveries, columns, deliveries
 from sim.chance import stream
+from sim.corruption import corrupted
+from sim.forgery import forged
 from sim.house import HOUR, SECOND
-from sim.network import FASTEST_MS
-from sim.parcel import LATER_MS
-from sim.plan import Plan
+from sim.parcel import Act, Parcel
 from sim.protocol import packed
-from sim.recorder import JournalWriter
-from sim.scaled import BLOCK, Block, blocks
-from sim.station import CLOSING_AFTER, OPENING_BEFORE, REPORT_AFTER, counting_seconds
+from sim.scaled import BLOCK, HELD_ON, MOST_CANDIDATES, OPENS, blocks, region_id, region_of
+from sim.strays import foreign_with, misplaced
 from stream.events import (
     VERSION,
     AnyEvent,
@@ -38,199 +34,192 @@ from stream.events import (
     TurnoutReported,
     encode,
 )
+from stream.keys import KeyRing
 from stream.partition import partition
 from stream.record import Record
 
-Integers = NDArray[np.int64]
+AT_ONCE: Final = 4096
+"""Records made in a row."""
 
-_BESIDES: Final = 3  # statements beside the hourly reports: opening, closing, count
+Frame: TypeAlias = tuple[Literal[1], str, str, str, int, str]
+"""What all events begin with: version, election, run, source, number, moment."""
+
+_KEPT_TEXTS: Final = 100_000
 
 
-@dataclass(frozen=True)
-class BulkJournal:
-    """What was written.
+class Naming(NamedTuple):
+    """What the records of a run have in common.
 
     Attributes:
-        plan: of the run, with its id and keys.
-        records, distinct: deliveries, and different statements among them.
-        registered, ballots: of all stations.
-        sha256: of the journal's text.
+        election, run: ids.
+        keys: to sign with.
     """
 
-    plan: Plan
-    records: int
-    distinct: int
-    registered: int
-    ballots: int
-    sha256: str
+    election: str
+    run: str
+    keys: KeyRing
 
 
-class _Voice(NamedTuple):
-    """All that one station says: figures, and when each statement is sent (milliseconds)."""
-
-    station: Station
-    zone: tzinfo
-    partition: int
-    opens: int
-    voters: Sequence[int]
-    home: int
-    cast: Sequence[int]
-    sent: Sequence[int]
-
-
-def write_bulk(
-    path: Path, election: Election, seed: int, scenario: Scenario, block: int = BLOCK
-) -> BulkJournal:
-    """Write the journal of a scaled election.
+class BulkDay:
+    """The records of a scaled election, or of some of its stations.
 
     Args:
-        path: where it goes.
-        election: `scaled_election(stations, seed, block)`.
-        seed: the seed the election was dealt with.
-        scenario: for home voters, counting and delivery; its mistakes, incidents and
-            injects do not happen.
+        stations: in all.
+        scenario: for home voters, counting, clocks and delivery.
+        seed: of election and day.
+        naming: of the run.
         block: stations in a block.
+        corrections: share of the protocols that are wrong at first, and corrected.
+        takes: says of a station by its id whether it belongs to the part that is wanted.
 
-    Raises:
-        InputError: faults of delivery are on, and arrays know only delays and duplicates.
+    Attributes:
+        records: how many there are.
+        distinct: different statements among them.
+        registered, ballots: of the stations wanted.
     """
-    if scenario.delivery.faults:
-        where = f"{scenario.where}, delivery.{scenario.delivery.faults[0]}"
-        found = ", ".join(f"{name} is on" for name in scenario.delivery.faults)
-        raise InputError(where, found, "no faults but duplicates in a scaled election")
-    plan = Plan(election, Targets(), scenario, seed)
-    voices: list[_Voice] = []
-    received: list[Integers] = []
-    for dealt in blocks(len(election.stations), seed, block, scenario.home_share):
-        stations = election.stations[len(voices) : len(voices) + dealt.ground.stations]
-        sent = _sent(plan, stations, dealt)
-        received.append(sent + _delays(stream(seed, "bulk:delay", dealt.region), sent.shape, plan))
-        voices += _voices(plan, stations, dealt, sent)
-    arrivals = np.concatenate(received)
-    keys = plan.key_ring
-    with JournalWriter(path, plan.header) as journal:
-        for moment, at, number in _in_order(arrivals, plan):
-            voice = voices[at]
-            source = voice.station.id
-            value = encode(_statement(voice, number, plan))
-            mac = keys.mac(source, value)
-            journal.write(Record(moment, voice.partition, source, keys.key_id(source), mac, value))
-    return BulkJournal(
-        plan=plan,
-        records=journal.records,
-        distinct=arrivals.size,
-        registered=sum(voice.station.registered for voice in voices),
-        ballots=sum(voice.voters[-1] for voice in voices),
-        sha256=journal.sha256,
-    )
+
+    def __init__(
+        self,
+        stations: int,
+        scenario: Scenario,
+        seed: int,
+        naming: Naming,
+        block: int = BLOCK,
+        corrections: float = 0.0,
+        takes: Callable[[str], bool] | None = None,
+    ) -> None:
+        self._seed, self._naming, self._block = seed, naming, block
+        self._delivery = scenario.delivery
+        self._certain = self._delivery.model_copy(update=dict.fromkeys(KINDS[1:], 1.0))
+        self._zones = [region_of(at).zone for at in range(-(-stations // block))]
+        self._opens = [_opening(zone) for zone in self._zones]
+        self._base = min(self._opens)
+        self._texts: dict[tuple[int, tzinfo], str] = {}
+        self._acts: dict[str, Act] = {
+            "corrupted": corrupted,
+            "forged": forged,
+            "misplaced": misplaced,
+            "foreign": foreign_with(naming.keys),
+        }
+        said: list[Columns] = []
+        arriving: list[Deliveries] = []
+        places: list[list[int]] = []
+        rows = 0
+        for dealt in blocks(stations, seed, block, scenario.home_share):
+            opens = self._opens[dealt.index] - self._base
+            own = columns(dealt, seed, scenario, corrections, opens, MOST_CANDIDATES)
+            copies = deliveries(own, dealt.region, seed, self._delivery)
+            names = dealt.station_ids
+            if takes is not None:
+                wanted = np.array([takes(name) for name in names], bool)
+                own, copies = own.only(wanted), copies.only(wanted)
+                names = list(compress(names, wanted))
+            places.append([partition(name, scenario.delivery.partitions) for name in names])
+            said.append(own)
+            arriving.append(copies.after(rows))
+            rows += len(own.number)
+        self._said, self._arriving = Columns.together(said), Deliveries.together(arriving)
+        self._hours = self._said.hours
+        self._places = np.array([*chain.from_iterable(places)], np.int16)
+        self.records = len(self._arriving.moment)
+        self.distinct = rows * (self._said.hours + BESIDES - 1) + int(self._said.corrected.sum())
+        self.registered = int(self._said.registered.sum())
+        self.ballots = int(self._said.voters[:, -1].sum())
+
+    def batches(self) -> Iterator[list[Record]]:
+        """Yield the records in the order they are received, `AT_ONCE` at a time."""
+        arriving, said = self._arriving, self._said
+        order = np.argsort(arriving.moment, kind="stable")
+        for start in range(0, order.size, AT_ONCE):
+            part = order[start : start + AT_ONCE]
+            station, number = arriving.station[part], arriving.number[part]
+            # Nearly all are hourly reports: what they say is looked up for all at once.
+            hour = np.clip(number.astype(np.int64) - 1, 0, said.hours - 1)
+            yield [
+                self._record(self._base + moment, row, which, kind, self._base + dated, voters)
+                for moment, row, which, kind, dated, voters in zip(
+                    arriving.moment[part].tolist(),
+                    station.tolist(),
+                    number.tolist(),
+                    arriving.kind[part].tolist(),
+                    said.said[station, number].tolist(),
+                    said.voters[station, hour].tolist(),
+                    strict=True,
+                )
+            ]
+
+    def _record(
+        self, moment: int, row: int, which: int, kind: int, dated: int, voters: int
+    ) -> Record:
+        """Return the record of a copy that arrives."""
+        naming, keys = self._naming, self._naming.keys
+        number = int(self._said.number[row])
+        index = (number - 1) // self._block
+        source = f"{region_id(index)}-{number:04d}"
+        zone = self._zones[index]
+        said_at = self._text(dated, zone)
+        frame: Frame = (VERSION, naming.election, naming.run, source, which + 1, said_at)
+        event: AnyEvent
+        if 1 <= which <= self._hours:
+            as_of = self._text(self._opens[index] + which * HOUR, zone)
+            event = TurnoutReported(*frame, as_of, voters)
+        else:
+            event = self._besides(row, which - self._hours, frame, index)
+        value = encode(event)
+        place = int(self._places[row])
+        key_id, mac = keys.key_id(source), keys.mac(source, value)
+        if not kind:
+            return Record(moment, place, source, key_id, mac, value)
+        parcel = Parcel(moment, 0, place, source, key_id, mac, value)
+        dice = stream(self._seed, f"bulk:{KINDS[kind]} copy", f"{source}/{which}")
+        *_, copy = self._acts[KINDS[kind]]([parcel], self._certain, dice)
+        return Record(moment, copy.partition, copy.key, copy.key_id, copy.mac, copy.value)
+
+    def _besides(self, row: int, which: int, frame: Frame, index: int) -> AnyEvent:
+        """Return what is no hourly report; `frame` is what all events begin with.
+
+        Up to 0 it is the opening, 1 the closing, 2 the protocol, 3 its correction.
+        """
+        said = self._said
+        registered, found = int(said.registered[row]), int(said.voters[row, -1])
+        received = packed(registered)
+        if which <= 0:
+            return StationOpened(*frame, registered, received)
+        if which == 1:
+            return StationClosed(*frame, found, 0)
+        cast = said.cast[row].tolist()
+        standing = int(said.candidates[row])
+        if which == 2 and said.corrected[row]:
+            cast[0] += SLIP
+        home = int(said.home[row])
+        return CountReported(
+            *frame,
+            contest=f"{region_id(index)}-k{int(said.contest[row]):04d}",
+            version=which - 1,
+            registered=registered,
+            ballots_received=received,
+            issued=found,
+            issued_home=home,
+            unused=received - found,
+            spoiled=0,
+            found_station=found - home,
+            found_home=home,
+            invalid=cast[-1],
+            against_all=cast[-2],
+            votes={f"c{at}": cast[at - 1] for at in range(1, standing + 1)},
+        )
+
+    def _text(self, moment: int, zone: tzinfo) -> str:
+        """Return a moment as events have it; many events have the same."""
+        known = self._texts.get((moment, zone))
+        if known is None:
+            if len(self._texts) >= _KEPT_TEXTS:
+                self._texts.clear()
+            known = datetime.fromtimestamp(moment // SECOND, zone).isoformat()
+            self._texts[moment, zone] = known
+        return known
 
 
-def _sent(plan: Plan, stations: Sequence[Station], block: Block) -> Integers:
-    """Return int64[S, hours + 3]: when each statement is sent, milliseconds."""
-    election, counting = plan.election, plan.scenario.counting
-    dice = stream(plan.seed, "bulk:sent", block.region)
-    hours = block.day.hourly.shape[1]
-    opens = _milliseconds(election.opens(stations[0].region))
-
-    def soon(between: tuple[int, int]) -> Integers:
-        return SECOND * dice.integers(*between, size=len(stations), dtype=np.int64)
-
-    closed = opens + hours * HOUR + SECOND * REPORT_AFTER[1] + soon(CLOSING_AFTER)
-    most = int(counting.max_hours * 3600)
-    count = [min(int(counting_seconds(b, counting)), most) for b in block.day.ballots.tolist()]
-    return np.stack(
-        [
-            opens - soon((OPENING_BEFORE[1], OPENING_BEFORE[0])),
-            *(opens + hour * HOUR + soon(REPORT_AFTER) for hour in range(1, hours + 1)),
-            closed,
-            closed + SECOND * np.array(count, np.int64),
-        ],
-        axis=1,
-    )
-
-
-def _delays(dice: np.random.Generator, shape: tuple[int, ...], plan: Plan) -> Integers:
-    """Draw delays in milliseconds, lognormal as in `sim.network`."""
-    delivery = plan.scenario.delivery
-    delays = 1000 * delivery.median_seconds * np.exp(delivery.spread * dice.standard_normal(shape))
-    whole: Integers = np.maximum(np.rint(delays), FASTEST_MS).astype(np.int64)
-    return whole
-
-
-def _voices(
-    plan: Plan, stations: Sequence[Station], block: Block, sent: Integers
-) -> Iterator[_Voice]:
-    election, day = plan.election, block.day
-    cast = dict(zip(block.ground.station_of.tolist(), day.votes.tolist(), strict=True))
-    voters = day.hourly.cumsum(axis=1).tolist()
-    home, moments = day.home.tolist(), sent.tolist()
-    zone = election.region_by_id[stations[0].region].zone
-    opens = _milliseconds(election.opens(stations[0].region))
-    for at, station in enumerate(stations):
-        place = partition(station.id, plan.partitions)
-        yield _Voice(station, zone, place, opens, voters[at], home[at], cast[at], moments[at])
-
-
-def _in_order(arrivals: Integers, plan: Plan) -> Iterator[tuple[int, int, int]]:
-    """Yield receive time, station and statement of every delivery, in order of receipt."""
-    dice = stream(plan.seed, "bulk:duplicates")
-    first = arrivals.ravel()
-    again = np.flatnonzero(dice.random(first.size) < plan.scenario.delivery.duplicates)
-    later = first[again] + 1 + dice.integers(LATER_MS, size=again.size)
-    moments = np.concatenate([first, later])
-    which = np.concatenate([np.arange(first.size), again])
-    order = np.argsort(moments, kind="stable")
-    statements = arrivals.shape[1]
-    for start in range(0, order.size, BLOCK):
-        part = order[start : start + BLOCK]
-        station, number = np.divmod(which[part], statements)
-        yield from zip(moments[part].tolist(), station.tolist(), number.tolist(), strict=True)
-
-
-def _statement(voice: _Voice, number: int, plan: Plan) -> AnyEvent:
-    """Return what a station says in its statement of this number, from 0."""
-    station = voice.station
-    hours = len(voice.sent) - _BESIDES
-    frame: tuple[Literal[1], str, str, str, int, str] = (
-        VERSION,
-        plan.election.id,
-        plan.run,
-        station.id,
-        number + 1,
-        _text(voice.sent[number], voice.zone),
-    )
-    if number == 0:
-        return StationOpened(*frame, station.registered, packed(station.registered))
-    if number <= hours:
-        as_of = _text(voice.opens + number * HOUR, voice.zone)
-        return TurnoutReported(*frame, as_of, voice.voters[number - 1])
-    found = voice.voters[-1]
-    if number == hours + 1:
-        return StationClosed(*frame, found, 0)
-    (contest,) = station.contests
-    candidates = [candidate.id for candidate in plan.election.candidates_of[contest]]
-    received = packed(station.registered)
-    return CountReported(
-        *frame,
-        contest=contest,
-        version=1,
-        registered=station.registered,
-        ballots_received=received,
-        issued=found,
-        issued_home=voice.home,
-        unused=received - found,
-        spoiled=0,
-        found_station=found - voice.home,
-        found_home=voice.home,
-        invalid=voice.cast[-1],
-        against_all=voice.cast[-2],
-        votes=dict(zip(candidates, voice.cast[: len(candidates)], strict=True)),
-    )
-
-
-def _milliseconds(moment: datetime) -> int:
-    return int(moment.timestamp()) * SECOND
-
-
-def _text(moment: int, zone: tzinfo) -> str:
-    return datetime.fromtimestamp(moment // SECOND, zone).isoformat()
+def _opening(zone: tzinfo) -> int:
+    """Return when polls open in a zone, milliseconds since 1970 UTC."""
+    return int(datetime.combine(HELD_ON, OPENS, zone).timestamp()) * SECOND

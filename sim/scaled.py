@@ -39,9 +39,10 @@ from sim.known import Known
 BLOCK: Final = 4096
 PARTIES: Final = (*(f"party-{letter}" for letter in "abcdef"), INDEPENDENT)
 STATION_CAP: Final = 3000
-_OPEN: Final = time(7)
+HELD_ON: Final = date(2021, 7, 25)
+OPENS: Final = time(7)
 _CLOSE: Final = time(20)
-_HOURS: Final = _CLOSE.hour - _OPEN.hour
+_HOURS: Final = _CLOSE.hour - OPENS.hour
 # As on 25 July 2021: 1,847 stations for 730 contests, 655 voters a station, 2,307
 # candidates, of whom 1,433 had nominated themselves; the first party stood in 578 contests.
 _MORE_STATIONS: Final = 1847 / 730 - 1
@@ -49,7 +50,7 @@ _ROLL: Final = 655.0
 _ROLL_SPREAD: Final = 0.65  # log-normal
 _LEAST_ROLL: Final = 15
 _MORE_CANDIDATES: Final = 2307 / 730 - 2
-_MOST_CANDIDATES: Final = 8
+MOST_CANDIDATES: Final = 8
 _FIRST_PARTY: Final = 578 / 730
 _SMALL_PARTY: Final = 296 / (2307 - 578)
 _CONTESTS_A_DISTRICT: Final = 40
@@ -74,7 +75,7 @@ class Block:
 
     @property
     def region(self) -> str:
-        """Id of the region that the block is."""
+        """Id of the region it is."""
         return region_id(self.index)
 
     @cached_property
@@ -109,7 +110,7 @@ def blocks(
         ground = _ground(seed, index, size)
         day = drawn(
             ground, Known(), (), seed, region_id(index), home_share,
-            hours=_HOURS, opening=_OPEN.hour,
+            hours=_HOURS, opening=OPENS.hour,
         )  # fmt: skip
         yield Block(index=index, first=first, ground=ground, day=day)
 
@@ -130,7 +131,7 @@ def scaled_election(stations: int, seed: int, block: int = BLOCK) -> Election:
     polling: list[Station] = []
     for index, first, size in _cuts(stations, block):
         ground = _ground(seed, index, size)
-        regions.append(_region(index))
+        regions.append(region_of(index))
         held = _contests(index, ground)
         contests += held
         districts += _districts(index, held)
@@ -138,7 +139,7 @@ def scaled_election(stations: int, seed: int, block: int = BLOCK) -> Election:
         polling += _stations(index, first, held, ground)
     return Election.model_construct(
         id=f"scaled-{stations}-{seed}",
-        date=date(2021, 7, 25),
+        date=HELD_ON,
         name=_names(f"Scaled election, {stations} stations"),
         sources=("synthetic",),
         calendar=_calendar(),
@@ -190,16 +191,16 @@ def _ground(seed: int, index: int, stations: int) -> Ground:
 
 def _nominated(contests: int, dice: np.random.Generator) -> Integers:
     """Nominations by contest and place: at most one of a party, two candidates at least."""
-    standing = 2 + np.minimum(dice.poisson(_MORE_CANDIDATES, contests), _MOST_CANDIDATES - 2)
+    standing = 2 + np.minimum(dice.poisson(_MORE_CANDIDATES, contests), MOST_CANDIDATES - 2)
     small = len(PARTIES) - 2
     independent = len(PARTIES) - 1
     order = dice.permuted(np.tile(np.arange(1, small + 1), (contests, 1)), axis=1)
-    nominated = np.full((contests, _MOST_CANDIDATES), independent, dtype=np.int64)
+    nominated = np.full((contests, MOST_CANDIDATES), independent, dtype=np.int64)
     nominated[:, 0] = np.where(dice.random(contests) < _FIRST_PARTY, 0, independent)
     nominated[:, 1 : small + 1] = np.where(
         dice.random((contests, small)) < _SMALL_PARTY, order, independent
     )
-    nominated[np.arange(_MOST_CANDIDATES)[None, :] >= standing[:, None]] = NOBODY
+    nominated[np.arange(MOST_CANDIDATES)[None, :] >= standing[:, None]] = NOBODY
     return nominated[:, : standing.max()]
 
 
@@ -211,7 +212,8 @@ def _contest_ids(index: int, ground: Ground) -> list[str]:
     return [f"{region_id(index)}-k{at:04d}" for at in range(1, ground.contests + 1)]
 
 
-def _region(index: int) -> Region:
+def region_of(index: int) -> Region:
+    """Return the region that a block is."""
     west = index % _WEST == _WEST - 1
     return Region(
         id=region_id(index),
@@ -225,7 +227,7 @@ def _region(index: int) -> Region:
 
 def _calendar() -> Calendar:
     return Calendar(
-        polls_open=_OPEN,
+        polls_open=OPENS,
         polls_close=_CLOSE,
         official_offset="+06:00",
         bulletins=tuple(time(hour) for hour in range(10, 21, 2)),

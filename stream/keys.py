@@ -22,6 +22,9 @@ from config.errors import InputError
 MAC_BYTES: Final = 16
 MASTER_BYTES: Final = 32
 FORMAT: Final = 1
+MOST_READY: Final = 1 << 21
+"""More sources than any election has stations."""
+
 _MASTER: Final = re.compile(f"[0-9a-fA-F]{{{2 * MASTER_BYTES}}}", re.ASCII)
 
 
@@ -39,9 +42,10 @@ class KeyRing:
     Args:
         masters: 32 bytes for each generation.
         current: the generation new codes are made with.
+        most: keys of sources that are kept ready; all are made anew when there are more.
     """
 
-    def __init__(self, masters: dict[int, bytes], current: int) -> None:
+    def __init__(self, masters: dict[int, bytes], current: int, most: int = MOST_READY) -> None:
         if current not in masters:
             raise ValueError(f"no key for the current generation {current}")
         for generation, master in masters.items():
@@ -49,6 +53,7 @@ class KeyRing:
                 raise ValueError(f"key {generation} has {len(master)} bytes, not {MASTER_BYTES}")
         self._masters = {str(generation): master for generation, master in masters.items()}
         self.current = current
+        self._most = most
         self._ready: dict[str, tuple[str, hashlib.blake2b]] = {}
 
     def key_id(self, source: str) -> str:
@@ -82,6 +87,8 @@ class KeyRing:
         master = self._masters[key_id.rpartition("/")[2]]
         key = hashlib.blake2b(source.encode(), key=master, digest_size=32).digest()
         ready = (source, hashlib.blake2b(key=key, digest_size=MAC_BYTES))
+        if len(self._ready) >= self._most:
+            self._ready.clear()
         self._ready[key_id] = ready
         return ready
 

@@ -13,7 +13,7 @@ from bench.kafka.task import Place
 from config.library import load_scenario
 from console.compose import election_of
 from console.folder import JOURNAL, KEYS
-from sim.bulk import write_bulk
+from sim.bulk_journal import write_bulk
 from sim.journal import Journal
 from stream.events import CountReported, StationClosed, TurnoutReported, decode
 from stream.kafka.sender import Sender

@@ -51,25 +51,27 @@ class HttpTarget:
     """
 
     def __init__(self, url: str, connections: int = CONNECTIONS) -> None:
-        self._url, self._connections = url, connections
+        self._url, self.connections = url, connections
 
     @property
     def name(self) -> str:
         """The address."""
         return self._url
 
-    def load(self, batches: Batches, profile: Profile | None, stop: Stop) -> Trace:
+    def load(self, batches: Batches, profile: Profile | None, trace: Trace, stop: Stop) -> None:
         """Post events; see `Target.load`."""
-        return asyncio.run(self._load(batches, profile, stop))
+        asyncio.run(self._load(batches, profile, trace, stop))
 
-    async def _load(self, batches: Batches, profile: Profile | None, stop: Stop) -> Trace:
-        trace = Trace(time.monotonic())
+    async def _load(
+        self, batches: Batches, profile: Profile | None, trace: Trace, stop: Stop
+    ) -> None:
+        trace.begun = time.monotonic()
         due = _schedule(batches, profile, trace)
-        connector = aiohttp.TCPConnector(limit=self._connections)
+        connector = aiohttp.TCPConnector(limit=self.connections)
         patience = aiohttp.ClientTimeout(total=stop.patience_s)
         async with aiohttp.ClientSession(connector=connector, timeout=patience) as session:
-            poster = _Poster(session, self._url, trace, stop)
-            posts = [asyncio.create_task(poster.post_all(due)) for _ in range(self._connections)]
+            poster = _Poster(session, self, trace, stop)
+            posts = [asyncio.create_task(poster.post_all(due)) for _ in range(self.connections)]
             watch = asyncio.create_task(_watch(posts, stop))
             try:
                 await asyncio.gather(*posts)
@@ -79,14 +81,16 @@ class HttpTarget:
             finally:
                 watch.cancel()
         trace.ended = time.monotonic()
-        return trace
 
 
 class _Poster:
     """Posts the events of one load."""
 
-    def __init__(self, session: aiohttp.ClientSession, url: str, trace: Trace, stop: Stop) -> None:
-        self._session, self._url, self._trace, self._stop = session, url, trace, stop
+    def __init__(
+        self, session: aiohttp.ClientSession, target: HttpTarget, trace: Trace, stop: Stop
+    ) -> None:
+        self._session, self._trace, self._stop = session, trace, stop
+        self._url, self._connections = target.name, target.connections
         self._waiting = 0
 
     async def post_all(self, due: Iterator[_Due]) -> None:
@@ -102,6 +106,7 @@ class _Poster:
             self._trace.went(number, number + 1, now)
             self._stop.look(self._waiting)
             self._waiting += 1
+            self._trace.held_up += self._waiting == self._connections
             await self._post(number, record)
             self._waiting -= 1
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
+import msgspec
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
 
 from sim.load.profile import Profile
@@ -21,6 +22,7 @@ from stream.record import Record
 
 MOST_WAITING: Final = 200_000
 _ROOM_S: Final = 0.001
+_STATISTICS_MS: Final = 100
 _LAST_WORD_S: Final = 0.2
 
 
@@ -40,19 +42,22 @@ class KafkaTarget:
         """The address of the brokers."""
         return self._access.url
 
-    def load(self, batches: Batches, profile: Profile | None, stop: Stop) -> Trace:
+    def load(self, batches: Batches, profile: Profile | None, trace: Trace, stop: Stop) -> None:
         """Send events; see `Target.load`."""
         client = _KafkaClient(self._access, self._topic, stop)
-        trace = push(batches, profile, client, stop)
+        client.come_in()
+        push(batches, profile, client, trace, stop)
         client.close(trace)
-        return trace
 
 
 class _KafkaClient:
     def __init__(self, access: Access, topic: str, stop: Stop) -> None:
         self._topic, self._stop = topic, stop
+        self._let_in = False
         self._producer = Producer(
             {
+                "statistics.interval.ms": _STATISTICS_MS,
+                "stats_cb": self._hear,
                 "enable.idempotence": True,
                 "linger.ms": 5,
                 "log_level": 0,  # what matters comes as an error of a message
@@ -62,6 +67,20 @@ class _KafkaClient:
                 **access.librdkafka,
             }
         )
+
+    def come_in(self) -> None:
+        """Wait until the brokers have let the client in, before the first event is meant to go.
+
+        That takes up to a second, and is nothing that a station waits for.
+        """
+        while not self._let_in and not self._stop:
+            self._producer.poll(_ROOM_S)
+            self._stop.look(1)
+
+    def _hear(self, statistics: str) -> None:
+        if not self._let_in:
+            state = msgspec.json.decode(statistics)["eos"]["idemp_state"]
+            self._let_in = state == "Assigned"
 
     @property
     def waiting(self) -> int:
@@ -86,6 +105,7 @@ class _KafkaClient:
                         headers=headers_of(record),
                     )
                 except BufferError:
+                    trace.held_up += 1
                     self._producer.poll(_ROOM_S)
                     stop.look(self.waiting)
                 except KafkaException as error:

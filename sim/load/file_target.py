@@ -32,10 +32,10 @@ class FileTarget:
         """The file."""
         return f"file:{self._path}"
 
-    def load(self, batches: Batches, profile: Profile | None, stop: Stop) -> Trace:
+    def load(self, batches: Batches, profile: Profile | None, trace: Trace, stop: Stop) -> None:
         """Write events; see `Target.load`."""
         with JournalWriter(self._path, self._header) as journal:
-            return push(batches, profile, _FileClient(journal), stop)
+            push(batches, profile, _FileClient(journal), trace, stop)
 
 
 class _FileClient:

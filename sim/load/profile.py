@@ -81,7 +81,7 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True)
 class Rates:
-    """Rates that are set: stretches one after the other, the last of which goes on for ever.
+    """Rates that are set: stretches one after the other; the last rate goes on for ever.
 
     Attributes:
         name: what it is called.
@@ -107,11 +107,13 @@ class Rates:
     def moments(self, first: int, received: Integers) -> Moments:
         """Return when events are meant to be sent; see `Profile`."""
         numbers = first + np.arange(len(received), dtype=np.float64)
-        starts = np.cumsum([0.0, *(piece.seconds for piece in self.pieces[:-1])])
-        before = np.cumsum([0.0, *(piece.events for piece in self.pieces[:-1])])
+        last = self.pieces[-1].last_rate
+        pieces = (*self.pieces, Piece(1.0, last, last))
+        starts = np.cumsum([0.0, *(piece.seconds for piece in self.pieces)])
+        before = np.cumsum([0.0, *(piece.events for piece in self.pieces)])
         at = np.searchsorted(before, numbers, "right") - 1
-        rate = np.array([piece.rate for piece in self.pieces])[at]
-        slope = np.array([(p.last_rate - p.rate) / p.seconds for p in self.pieces])[at]
+        rate = np.array([piece.rate for piece in pieces])[at]
+        slope = np.array([(one.last_rate - one.rate) / one.seconds for one in pieces])[at]
         into = numbers - before[at]
         # rate * t + slope * t^2 / 2 = into; this way of writing its root holds for slope 0 too.
         root = np.sqrt(np.maximum(rate**2 + 2 * slope * into, 0.0))

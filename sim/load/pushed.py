@@ -45,9 +45,11 @@ class Client(Protocol):
         ...
 
 
-def push(batches: Batches, profile: Profile | None, client: Client, stop: Stop) -> Trace:
+def push(
+    batches: Batches, profile: Profile | None, client: Client, trace: Trace, stop: Stop
+) -> None:
     """Send events in an open loop; see `Target.load`."""
-    trace = Trace(time.monotonic())
+    trace.begun = time.monotonic()
     for records in batches:
         first = len(trace)
         if profile is None:
@@ -63,7 +65,6 @@ def push(batches: Batches, profile: Profile | None, client: Client, stop: Stop) 
         stop.look(client.waiting)
     client.poll(0)
     trace.ended = time.monotonic()
-    return trace
 
 
 def _in_time(

@@ -21,7 +21,7 @@ class Target(Protocol):
         """What it is called in reports: its address."""
         ...
 
-    def load(self, batches: Batches, profile: Profile | None, stop: Stop) -> Trace:
+    def load(self, batches: Batches, profile: Profile | None, trace: Trace, stop: Stop) -> None:
         """Send events, each at the moment the profile means it to go.
 
         It returns once all are taken, or the target took none for as long as `stop` has patience,
@@ -30,6 +30,7 @@ class Target(Protocol):
         Args:
             batches: the events in the order they go.
             profile: says when; None sends as fast as the target takes.
+            trace: takes what happens, from now on.
             stop: ends the run before.
         """
         ...

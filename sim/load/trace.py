@@ -25,12 +25,13 @@ class Trace:
         ended: when nothing more was waited for.
         errors: by kind, what targets answered beside taking.
         refused: events that the target refused for good.
+        held_up: how often an event had to wait because the target had too many in hand.
     """
 
-    def __init__(self, begun: float) -> None:
+    def __init__(self, begun: float = 0.0) -> None:
         self.begun = self.ended = begun
         self.errors: Counter[str] = Counter()
-        self.refused = 0
+        self.refused = self.held_up = 0
         self._size = 0
         self._meant = np.full(_FIRST_ROOM, np.nan)
         self._sent = np.full(_FIRST_ROOM, np.nan)

@@ -7,7 +7,7 @@ import pytest
 
 from bench.plants import plant
 from config.library import load_scenario
-from sim.bulk import write_bulk
+from sim.bulk_journal import write_bulk
 from sim.journal import Journal
 from sim.scaled import scaled_election
 from stream.events import CountReported, TurnoutReported, decode

@@ -1,0 +1,58 @@
+"""The progress of a load: a line a second while it goes on."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import Final, Self
+
+import numpy as np
+
+from sim.load.trace import Trace
+
+EVERY_S: Final = 1.0
+
+
+class Progress:
+    """Says how far a load is, from a thread of its own; use it as a context manager.
+
+    Args:
+        trace: of the load.
+        events: that are to go.
+        say: takes lines.
+    """
+
+    def __init__(self, trace: Trace, events: int, say: Callable[[str], object]) -> None:
+        self._trace, self._events, self._say = trace, events, say
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="progress", daemon=True)
+        self._before = 0
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._over.wait(EVERY_S):
+            self._say(self.line())
+
+    def line(self) -> str:
+        """Return how far it is."""
+        taken = int(np.count_nonzero(~np.isnan(self._trace.taken)))
+        rate, self._before = taken - self._before, taken
+        said = f"{taken:,} of {self._events:,} events taken, {rate:,} in the last second"
+        if self._trace.errors:
+            number = sum(self._trace.errors.values())
+            (kind, _), *_ = self._trace.errors.most_common(1)
+            said += f", {number:,} errors ({kind})"
+        return said

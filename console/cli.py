@@ -12,25 +12,16 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Final, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 from typer import Argument, Option
 
 from config.errors import EXIT_BAD_INPUT, InputError
-from console import (
-    audit_cli,
-    board_cli,
-    judge_cli,
-    kafka_cli,
-    load_cli,
-    real_cli,
-    shelf_cli,
-    simulate_cli,
-    users_cli,
-)
+from console import board_cli, kafka_cli, load_cli
 from console.endings import say_ending
 from console.exits import EXIT_DIFFERS, exit_code
+from console.groups import COMMANDS
 from console.options import (
     ElectionOption,
     ForceOption,
@@ -242,12 +233,7 @@ def verify(
         raise typer.Exit(EXIT_DIFFERS)
 
 
-_OTHERS: Final = (
-    *(simulate_cli, board_cli, audit_cli, users_cli),
-    *(kafka_cli, shelf_cli, real_cli, judge_cli),
-)
-for others in _OTHERS:
-    app.registered_commands += others.commands.registered_commands
+app.registered_commands += COMMANDS
 app.add_typer(load_cli.commands, name="load")
 
 

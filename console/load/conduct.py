@@ -16,13 +16,13 @@ from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
-from sim.load.delivered import Delivered
 
 from config.collector import let_it_rest
 from config.election import Election
 from console.load.judging import Judge, Judged
 from console.load.progress import Progress
 from sim.journal import Journal
+from sim.load.delivered import Delivered
 from sim.load.measure import Latency, series
 from sim.load.objective import Objective
 from sim.load.profile import Profile
@@ -140,7 +140,7 @@ def _judged(wanted: Wanted, trace: Trace, say: Callable[[str], object]) -> Judge
         return Judged(None, None)
     say("working out what has to come of what was taken")
     taken = ~np.isnan(trace.taken)
-    unsure = ~np.isnan(trace.sent) & ~taken
+    unsure = trace.unknown
     header = wanted.journal.header
     expected = Delivered(
         wanted.election, wanted.keys, header.run, header.partitions, _chosen(wanted, taken)

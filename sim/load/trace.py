@@ -24,14 +24,15 @@ class Trace:
         begun: when the load began.
         ended: when nothing more was waited for.
         errors: by kind, what targets answered beside taking.
-        refused: events that the target refused for good.
+        refused: numbers of the events that the target refused for good.
         held_up: how often an event had to wait because the target had too many in hand.
     """
 
     def __init__(self, begun: float = 0.0) -> None:
         self.begun = self.ended = begun
         self.errors: Counter[str] = Counter()
-        self.refused = self.held_up = 0
+        self.refused: set[int] = set()
+        self.held_up = 0
         self._size = 0
         self._meant = np.full(_FIRST_ROOM, np.nan)
         self._sent = np.full(_FIRST_ROOM, np.nan)
@@ -55,6 +56,13 @@ class Trace:
     def went(self, first: int, end: int, moment: float) -> None:
         """Note that events from `first` up to, and without, `end` were handed over."""
         self._sent[first:end] = moment
+
+    @property
+    def unknown(self) -> NDArray[np.bool_]:
+        """bool[n]: whether events went, and the target said neither yes nor no."""
+        unknown: NDArray[np.bool_] = ~np.isnan(self.sent) & np.isnan(self.taken)
+        unknown[list(self.refused)] = False
+        return unknown
 
     @property
     def meant(self) -> Seconds:

@@ -90,6 +90,18 @@ def is_scaled(ref: str) -> bool:
     return _SCALED.fullmatch(ref) is not None
 
 
+def stations_of(ref: str) -> int:
+    """Return how many stations a drawn election has.
+
+    Raises:
+        InputError: it is none, or too large.
+    """
+    scaled = _SCALED.fullmatch(ref)
+    if scaled is None or not 1 <= int(scaled[1]) <= _MOST_STATIONS:
+        raise InputError("election", f'"{ref}"', f"at most {_MOST_STATIONS:,} stations, at least 1")
+    return int(scaled[1])
+
+
 def election_of(ref: str) -> Election:
     """Return an election by its id or directory, or the scaled one of "scaled-STATIONS-SEED".
 
@@ -99,12 +111,9 @@ def election_of(ref: str) -> Election:
     scaled = _SCALED.fullmatch(ref)
     if scaled is None:
         return load_election(ref)
-    stations, seed = map(int, scaled.groups())
-    if not 1 <= stations <= _MOST_STATIONS:
-        raise InputError("election", f'"{ref}"', f"at most {_MOST_STATIONS:,} stations, at least 1")
     from sim.scaled import scaled_election
 
-    return scaled_election(stations, seed)
+    return scaled_election(stations_of(ref), int(scaled[2]))
 
 
 def targets_of(ref: str) -> Targets | None:

@@ -22,9 +22,22 @@ from stream.alerts import by_code
 from stream.percent import percent
 from stream.rules.catalogue import RULES
 
-TEMPLATES: Final = Path(__file__).parent / "templates"
+_TEMPLATES: Final = Path(__file__).parent / "templates"
 _MOST_ALERTS: Final = 500
 _MOST_CASES: Final = 100
+
+
+def pages() -> Environment:
+    """Return the templates of pages; what is set into them is text unless it is marked."""
+    found = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters["grouped"] = lambda number: grouped(str(number))
+    return found
 
 
 def render(
@@ -37,14 +50,7 @@ def render(
     """Return the page as HTML."""
     sheets = Sheets(election, results, language)
     gallery = Gallery(election, targets, results, sheets)
-    templates = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    templates.filters["grouped"] = lambda number: grouped(str(number))
+    templates = pages()
     verdicts = {
         verdict: [row for row in results.rows if row.verdict == verdict]
         for verdict in ("exact", "contradiction", "wrong")

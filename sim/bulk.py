@@ -107,8 +107,8 @@ class BulkDay:
         rows = 0
         for dealt in blocks(stations, seed, block, scenario.home_share):
             opens = self._opens[dealt.index] - self._base
-            own = columns(dealt, seed, scenario, corrections, opens, MOST_CANDIDATES)
-            copies = deliveries(own, dealt.region, seed, self._delivery)
+            own, sent = columns(dealt, seed, scenario, corrections, opens, MOST_CANDIDATES)
+            copies = deliveries(own, sent, dealt.region, seed, self._delivery)
             names = dealt.station_ids
             if takes is not None:
                 wanted = np.array([takes(name) for name in names], bool)
@@ -218,6 +218,11 @@ class BulkDay:
             known = datetime.fromtimestamp(moment // SECOND, zone).isoformat()
             self._texts[moment, zone] = known
         return known
+
+
+def first_opening(stations: int, block: int = BLOCK) -> int:
+    """Return when the first polls of a scaled election open, milliseconds since 1970 UTC."""
+    return min(_opening(region_of(at).zone) for at in range(-(-stations // block)))
 
 
 def _opening(zone: tzinfo) -> int:

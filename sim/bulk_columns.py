@@ -79,7 +79,6 @@ class Columns:
         candidates: uint8[S], in its contest.
         voters: int32[S, H], by the end of each hour.
         cast: int32[S, most candidates + 2]: candidates, against all, invalid.
-        sent: int32[S, H + 4], when each statement is sent.
         said: int32[S, H + 4], the moment that it is dated, by the station's clock.
         corrected: bool[S], whether its protocol is wrong at first.
     """
@@ -91,7 +90,6 @@ class Columns:
     candidates: Bytes
     voters: Small
     cast: Small
-    sent: Small
     said: Small
     corrected: NDArray[np.bool_]
 
@@ -117,8 +115,8 @@ class Columns:
 
 def columns(
     block: Block, seed: int, scenario: Scenario, corrections: float, opens: int, places: int
-) -> Columns:
-    """Return what the stations of a block say.
+) -> tuple[Columns, Integers]:
+    """Return what the stations of a block say, and when: int64[S, H + 4], as moments are.
 
     Args:
         block: of a scaled election.
@@ -140,7 +138,7 @@ def columns(
     clocks = stream(seed, "bulk:clock", block.region).standard_normal(ground.stations)
     wrong = np.rint(skew * clocks).astype(np.int64) * SECOND
     standing = (ground.nominated >= 0).sum(axis=1)
-    return Columns(
+    found = Columns(
         number=np.arange(block.first, block.first + ground.stations, dtype=np.int32),
         contest=(ground.first_contest + 1).astype(np.int32),
         registered=ground.registered.astype(np.int32),
@@ -148,24 +146,26 @@ def columns(
         candidates=standing[ground.first_contest].astype(np.uint8),
         voters=day.hourly.cumsum(axis=1).astype(np.int32),
         cast=cast,
-        sent=sent.astype(np.int32),
         said=(sent + wrong[:, None]).astype(np.int32),
         corrected=corrected,
     )
+    return found, sent
 
 
-def deliveries(found: Columns, region: str, seed: int, delivery: Delivery) -> Deliveries:
+def deliveries(
+    found: Columns, sent: Integers, region: str, seed: int, delivery: Delivery
+) -> Deliveries:
     """Return all copies of the statements of a block that arrive.
 
     Args:
         found: the statements.
+        sent: when they are sent.
         region: id of the block.
         seed: of the run.
         delivery: delays and faults.
     """
-    stations, statements = found.sent.shape
-    arrivals = found.sent + _delays(region, seed, delivery, found.sent.shape)
-    there = np.ones((stations, statements), bool)
+    arrivals = sent + _delays(region, seed, delivery, sent.shape)
+    there = np.ones(sent.shape, bool)
     there[:, -1] = found.corrected
     station, number = np.nonzero(there)
     moments = [arrivals[there]]

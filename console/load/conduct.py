@@ -12,7 +12,6 @@ from importlib.metadata import version
 from itertools import compress
 from types import FrameType
 from typing import Final
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,44 +20,34 @@ from config.collector import let_it_rest
 from config.election import Election
 from console.load.judging import Judge, Judged
 from console.load.progress import Progress
-from sim.journal import Journal
 from sim.load.delivered import Delivered
 from sim.load.measure import Latency, series
 from sim.load.objective import Objective
 from sim.load.profile import Profile
 from sim.load.result import FORMAT, NOTICE, Result, kept, measured, sent_of
+from sim.load.source import Shard, Source
 from sim.load.stop import Stop
 from sim.load.target import Target
 from sim.load.trace import Trace
 from stream.keys import KeyRing
 from stream.record import Record
 
-AT_ONCE: Final = 512
-"""Records read of the journal at a time: reading more would hold the sender up."""
-
 _STOPPING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True)
-class Shard:
-    """A part of a load: all that some of the sources say; any number of parts make the whole."""
+class Judging:
+    """How tallies are judged.
 
-    part: int = 1
-    of: int = 1
+    Attributes:
+        judge: reads and judges them.
+        election: definition of what is tallied.
+        keys: of its stations.
+    """
 
-    def takes(self, source: str) -> bool:
-        """Say whether a source belongs to it."""
-        return crc32(source.encode()) % self.of == self.part - 1
-
-    def batches(self, journal: Journal) -> Iterator[Sequence[Record]]:
-        """Yield its records of a journal."""
-        for records in journal.batches(AT_ONCE):
-            own = records if self.of == 1 else [one for one in records if self.takes(one.key)]
-            if own:
-                yield own
-
-    def __str__(self) -> str:
-        return f"{self.part}/{self.of}"
+    judge: Judge
+    election: Election
+    keys: KeyRing
 
 
 @dataclass(frozen=True)
@@ -66,23 +55,23 @@ class Wanted:
     """What is to be done.
 
     Attributes:
-        journal, keys, election: of the day whose events go.
+        source: of the events.
+        stations: how many there are.
         target, profile: where to, and how spread over time; None is as fast as it takes them.
         profile_text: what the user said of it.
-        shard: which part.
-        judge: reads and judges the tallies; None where there are none.
+        shard: which part of the stations.
+        judging: how the tallies are judged; None where there are none.
         objectives: to be kept.
         patience_s: seconds in which a target may take nothing.
     """
 
-    journal: Journal
-    keys: KeyRing
-    election: Election
+    source: Source
+    stations: int
     target: Target
     profile: Profile | None
     profile_text: str
     shard: Shard
-    judge: Judge | None
+    judging: Judging | None
     objectives: Sequence[Objective]
     patience_s: float
 
@@ -96,18 +85,17 @@ def conduct(wanted: Wanted, say: Callable[[str], object]) -> Result:
         wanted: what is to be done.
         say: takes lines about how far it is.
     """
-    events = sum(len(records) for records in wanted.shard.batches(wanted.journal))
-    trace, stop = Trace(), Stop(wanted.patience_s)
+    events, header = wanted.source.events, wanted.source.header
+    trace, stop = Trace(room=events), Stop(wanted.patience_s)
     began = datetime.now(UTC).isoformat(timespec="seconds")
     let_it_rest()
     with _interrupted(stop), Progress(trace, events, say):
-        wanted.target.load(wanted.shard.batches(wanted.journal), wanted.profile, trace, stop)
+        wanted.target.load(wanted.source.batches(), wanted.profile, trace, stop)
     judged = _judged(wanted, trace, say)
     sender = Latency.of(trace.sent - trace.meant)
     latency = Latency.of(trace.taken - trace.meant)
-    sent = sent_of(trace, events, stop.why, sender)
+    sent = sent_of(trace, events, stop.why, sender, paced=wanted.profile is not None)
     stretch_s, stretches = series(trace)
-    header = wanted.journal.header
     values = measured(sent, latency, sender, judged.verdict)
     return Result(
         saylau_load=FORMAT,
@@ -117,7 +105,7 @@ def conduct(wanted: Wanted, say: Callable[[str], object]) -> Result:
         run=header.run,
         scenario=header.scenario,
         seed=header.seed,
-        stations=len(wanted.election.stations),
+        stations=wanted.stations,
         shard=str(wanted.shard),
         target=wanted.target.name,
         profile=wanted.profile_text,
@@ -127,7 +115,7 @@ def conduct(wanted: Wanted, say: Callable[[str], object]) -> Result:
         sender=sender,
         stretch_s=stretch_s,
         stretches=stretches,
-        judged=wanted.judge.name if wanted.judge else "",
+        judged=wanted.judging.judge.name if wanted.judging else "",
         verdict=judged.verdict,
         settled_s=None if judged.settled_s is None else round(judged.settled_s, 3),
         unread=judged.unread,
@@ -136,27 +124,28 @@ def conduct(wanted: Wanted, say: Callable[[str], object]) -> Result:
 
 
 def _judged(wanted: Wanted, trace: Trace, say: Callable[[str], object]) -> Judged:
-    if wanted.judge is None:
+    judging = wanted.judging
+    if judging is None:
         return Judged(None, None)
     say("working out what has to come of what was taken")
     taken = ~np.isnan(trace.taken)
     unsure = trace.unknown
-    header = wanted.journal.header
+    header = wanted.source.header
     expected = Delivered(
-        wanted.election, wanted.keys, header.run, header.partitions, _chosen(wanted, taken)
+        judging.election, judging.keys, header.run, header.partitions, _chosen(wanted, taken)
     )
     doubtful = {record.key for record in _chosen(wanted, unsure)} if unsure.any() else set()
     last = float(np.nanmax(trace.taken)) if taken.any() else time.monotonic()
     stop = Stop(wanted.patience_s)
     say("waiting for the tallies of the target")
     with _interrupted(stop):
-        return wanted.judge.judge(expected, last, doubtful, lambda: bool(stop))
+        return judging.judge.judge(expected, last, doubtful, lambda: bool(stop))
 
 
 def _chosen(wanted: Wanted, which: NDArray[np.bool_]) -> Iterator[Record]:
     """Yield some records of the shard, by their numbers."""
     first = 0
-    for records in wanted.shard.batches(wanted.journal):
+    for records in wanted.source.batches():
         yield from compress(records, which[first : first + len(records)].tolist())
         first += len(records)
 

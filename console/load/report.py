@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from console.load import pictures
-from console.report import TEMPLATES
-from console.wording import grouped
+from console.report import pages
 from sim.load.result import Result
 
 JSON: Final = "load.json"
@@ -28,14 +26,6 @@ _MOST: Final = 200
 
 def page(result: Result) -> str:
     """Return the page as HTML."""
-    templates = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    templates.filters["grouped"] = lambda number: grouped(str(number))
     drawn = {
         name: tuple(Markup(draw(result, narrow=narrow)) for narrow in (False, True))  # noqa: S704
         for name, draw in (
@@ -44,12 +34,16 @@ def page(result: Result) -> str:
             ("waiting", pictures.waiting),
         )
     }
-    return templates.get_template("load.html.j2").render(
-        result=result,
-        summary=[*summary(result)],
-        findings=result.verdict.findings[:_MOST] if result.verdict else (),
-        kinds=KINDS,
-        pictures=drawn,
+    return (
+        pages()
+        .get_template("load.html.j2")
+        .render(
+            result=result,
+            summary=[*summary(result)],
+            findings=result.verdict.findings[:_MOST] if result.verdict else (),
+            kinds=KINDS,
+            pictures=drawn,
+        )
     )
 
 

@@ -11,26 +11,29 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from config.election import Election
 from config.errors import InputError
+from config.library import load_scenario
 from console import compose
 from console.compose import Wish
 from console.folder import JOURNAL, KEYS, free_folder, output_folder, there
 from console.kafka_cli import access_of
 from console.load import report as pages
-from console.load.conduct import Shard, Wanted, conduct
+from console.load.conduct import Judging, Wanted, conduct
+from console.load.faults import with_faults
 from console.load.http_target import HttpTarget
 from console.load.judging import Judge
 from console.load.kafka_target import KafkaTarget
 from console.load.owned import check_owned
 from console.load.shape import Shape
 from console.load.tallies import FileTallies, HttpTallies, KafkaTallies, Tallies
+from sim.bulk import first_opening
 from sim.house import HOUR
-from sim.journal import Journal
+from sim.journal import Header, Journal
 from sim.load.file_target import FileTarget
 from sim.load.mapping import Mapping as TallyMapping
 from sim.load.mapping import load_mapping
 from sim.load.objective import Objective, objectives
+from sim.load.source import BulkSource, Shard, Source, TapeSource
 from sim.load.target import Target
 from stream.kafka.access import Access
 from stream.kafka.broker import NoAnswerError, check_topics, connect
@@ -105,28 +108,22 @@ class Setup:
             tell: takes lines about how it ended.
         """
         with ExitStack() as stack:
-            if day is None:
-                day = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="saylau-load-")))
-                _simulate(self._sized(wish, any_size), day, say)
-            journal = Journal.open(there(day, JOURNAL))
-            keys = KeyRing.read(there(day, KEYS))
-            election = compose.election_of(journal.header.election)
-            journal.check_election(election)
-            where = folder or free_folder(f"load-{journal.header.run}")
-            self._check_topic(journal)
+            if (
+                day is None
+                and self.mapping is None
+                and compose.is_scaled(self._sized(wish, any_size).election)
+            ):
+                wanted = self._unjudged(self._sized(wish, any_size), say)
+            else:
+                if day is None:
+                    place = tempfile.TemporaryDirectory(prefix="saylau-load-")
+                    day = Path(stack.enter_context(place))
+                    _simulate(self._sized(wish, any_size), day, say)
+                wanted = self._judged(day)
+            header = wanted.source.header
+            where = folder or free_folder(f"load-{header.run}")
+            self._check_topic(header.partitions)
             staging = stack.enter_context(output_folder(where, force=force))
-            wanted = Wanted(
-                journal=journal,
-                keys=keys,
-                election=election,
-                target=self._target(journal),
-                profile=self.shape.profile(_begin(election)),
-                profile_text=self.shape.text,
-                shard=self.shard,
-                judge=self._judge(election, journal.header.run),
-                objectives=self.objectives,
-                patience_s=self.shape["patience"],
-            )
             result = conduct(wanted, say)
             (staging / pages.JSON).write_bytes(result.to_json())
             (staging / pages.PAGE).write_text(pages.page(result), encoding="utf-8")
@@ -136,6 +133,46 @@ class Setup:
         tell(f"report   {where / pages.PAGE}")
         return result.holds
 
+    def _unjudged(self, wish: Wish, say: Say) -> Wanted:
+        """Return a load of a drawn election that nobody judges: it is drawn as it goes."""
+        stations = compose.stations_of(wish.election)
+        say(f"drawing {stations:,} stations")
+        scenario = load_scenario(wish.scenario)
+        if wish.faults:
+            scenario = with_faults(scenario, wish.faults)
+        source = BulkSource(stations, scenario, wish.seed, self.shard)
+        return self._wanted(source, stations, first_opening(stations), None)
+
+    def _judged(self, day: Path) -> Wanted:
+        """Return the load of a day that lies in a folder."""
+        journal = Journal.open(there(day, JOURNAL))
+        keys = KeyRing.read(there(day, KEYS))
+        election = compose.election_of(journal.header.election)
+        journal.check_election(election)
+        judging = None
+        if self.mapping is not None:
+            settle, wait = self.shape["settle"], self.shape["wait"]
+            tallies = self._tallies(self.mapping)
+            run = journal.header.run
+            judge = Judge(tallies, self.mapping, election, run, settle, wait)
+            judging = Judging(judge, election, keys)
+        opens = round(1000 * election.first_opening.timestamp())
+        source = TapeSource(journal, self.shard)
+        return self._wanted(source, len(election.stations), opens, judging)
+
+    def _wanted(self, source: Source, stations: int, opens: int, judging: Judging | None) -> Wanted:
+        return Wanted(
+            source=source,
+            stations=stations,
+            target=self._target(source.header),
+            profile=self.shape.profile(opens - HOUR),
+            profile_text=self.shape.text,
+            shard=self.shard,
+            judging=judging,
+            objectives=self.objectives,
+            patience_s=self.shape["patience"],
+        )
+
     def _sized(self, wish: Wish, any_size: bool) -> Wish:
         """Return a wish with as many stations as the profile needs, unless they are given."""
         stations = self.shape.stations
@@ -143,28 +180,22 @@ class Setup:
             return wish
         return replace(wish, election=f"scaled-{stations}-{wish.seed}")
 
-    def _target(self, journal: Journal) -> Target:
+    def _target(self, header: Header) -> Target:
         if self.access is not None:
             return KafkaTarget(self.access)
         if self.target.startswith("file:"):
-            return FileTarget(Path(self.target.removeprefix("file:")), journal.header)
+            return FileTarget(Path(self.target.removeprefix("file:")), header)
         return HttpTarget(self.target)
 
-    def _check_topic(self, journal: Journal) -> None:
+    def _check_topic(self, partitions: int) -> None:
         """Refuse a topic of another number of partitions; brokers that are away are no matter."""
         if self.access is None:
             return
         try:
             client = connect(self.access.librdkafka)
-            check_topics(client, self.access.url, [reports(journal.header.partitions)])
+            check_topics(client, self.access.url, [reports(partitions)])
         except NoAnswerError:
             return
-
-    def _judge(self, election: Election, run: str) -> Judge | None:
-        if self.mapping is None:
-            return None
-        settle, wait = self.shape["settle"], self.shape["wait"]
-        return Judge(self._tallies(self.mapping), self.mapping, election, run, settle, wait)
 
     def _tallies(self, mapping: TallyMapping) -> Tallies:
         if mapping.tallies.kafka is not None:
@@ -180,11 +211,6 @@ def _simulate(wish: Wish, folder: Path, say: Say) -> None:
     plan = compose.plan_of(wish)
     say(f"simulating {len(plan.election.stations):,} stations, run {plan.run}")
     compose.simulate(plan, wish.processes, folder)
-
-
-def _begin(election: Election) -> int:
-    """Return when the first stations open, milliseconds since 1970 UTC."""
-    return round(1000 * election.first_opening.timestamp()) - HOUR
 
 
 def _mapping(tallies: str | None, *, kafka: bool) -> TallyMapping | None:

@@ -16,6 +16,8 @@ LONGEST_S: Final = 3_600
 
 _DIGITS: Final = 3
 _MICRO: Final = 1_000_000
+_AT_ONCE: Final = 1 << 18
+"""Events looked at in a row, so that much less than their trace is needed beside it."""
 
 Seconds = NDArray[np.float64]
 
@@ -41,19 +43,23 @@ class Latency(Struct, frozen=True):
     @classmethod
     def of(cls, seconds: Seconds) -> Latency:
         """Return the latencies among float64[n]; NaN are left out, and less than 0 is 0."""
-        known = seconds[~np.isnan(seconds)]
-        micro = np.clip(np.rint(known * _MICRO), 1, LONGEST_S * _MICRO).astype(np.int64)
         histogram = HdrHistogram(1, LONGEST_S * _MICRO, _DIGITS)
-        for value, times in zip(
-            *map(np.ndarray.tolist, np.unique(micro, return_counts=True)), strict=True
-        ):
-            histogram.record_value(value, times)
-        if not known.size:
+        count, longest_micro = 0, 0
+        for start in range(0, len(seconds), _AT_ONCE):
+            part = seconds[start : start + _AT_ONCE]
+            part = part[~np.isnan(part)]
+            micro = np.clip(np.rint(part * _MICRO), 1, LONGEST_S * _MICRO).astype(np.int64)
+            values, numbers = np.unique(micro, return_counts=True)
+            for value, times in zip(values.tolist(), numbers.tolist(), strict=True):
+                histogram.record_value(value, times)
+            count += part.size
+            longest_micro = max(longest_micro, int(micro.max(initial=0)))
+        if not count:
             return cls(0, 0.0, 0.0, 0.0, 0.0, 0.0, histogram.encode().decode())
         shares = (50, 90, 99, 99.9)
         median, p90, p99, p999 = (histogram.get_value_at_percentile(q) / 1000 for q in shares)
-        longest = int(micro.max()) / 1000
-        return cls(known.size, median, p90, p99, p999, longest, histogram.encode().decode())
+        longest = longest_micro / 1000
+        return cls(count, median, p90, p99, p999, longest, histogram.encode().decode())
 
 
 class Second(Struct, frozen=True):
@@ -87,18 +93,22 @@ def series(trace: Trace, most: int = 600) -> tuple[float, list[Second]]:
     whole = max(trace.ended - trace.begun, 1e-9)
     width = float(max(1, -(-int(np.ceil(whole)) // most)))
     stretches = int(whole // width) + 1
-    place = {
-        name: _places(moments, trace.begun, width, stretches)
+    numbers = {
+        name: _numbers(moments - trace.begun, width, stretches)
         for name, moments in (("meant", trace.meant), ("sent", trace.sent), ("taken", trace.taken))
     }
-    numbers = {name: np.bincount(at[at >= 0], minlength=stretches) for name, at in place.items()}
     waiting = np.cumsum(numbers["sent"] - numbers["taken"])
-    took = 1000 * (trace.taken - trace.meant)
-    order = np.argsort(place["meant"], kind="stable")
-    cuts = np.searchsorted(place["meant"][order], np.arange(stretches + 1))
+    # Moments meant do not go back, but for those of a target that was sent as much as it took.
+    meant = trace.meant - trace.begun
+    order = None if (meant[1:] >= meant[:-1]).all() else np.argsort(meant, kind="stable")
+    meant = meant if order is None else meant[order]
+    cuts = np.searchsorted(meant, width * np.arange(stretches + 1))
+    cuts[-1] = np.count_nonzero(~np.isnan(meant))
     found: list[Second] = []
     for at in range(stretches):
-        own = took[order[cuts[at] : cuts[at + 1]]]
+        which = slice(cuts[at], cuts[at + 1])
+        events = which if order is None else order[which]
+        own = 1000 * (trace.taken[events] - trace.meant[events])
         own = own[~np.isnan(own)]
         median, p99, longest = (
             np.round(np.percentile(own, (50, 99, 100)), 3).tolist() if own.size else (None,) * 3
@@ -118,9 +128,11 @@ def series(trace: Trace, most: int = 600) -> tuple[float, list[Second]]:
     return width, found
 
 
-def _places(moments: Seconds, begun: float, width: float, stretches: int) -> NDArray[np.int64]:
-    """Return in which stretch each moment lies; -1 for never."""
-    known = ~np.isnan(moments)
-    places = np.full(len(moments), -1, np.int64)
-    places[known] = np.clip((moments[known] - begun) // width, 0, stretches - 1).astype(np.int64)
-    return places
+def _numbers(since: Seconds, width: float, stretches: int) -> NDArray[np.int64]:
+    """Return how many moments lie in each stretch."""
+    numbers = np.zeros(stretches, np.int64)
+    for start in range(0, len(since), _AT_ONCE):
+        part = since[start : start + _AT_ONCE]
+        places = np.clip(part[~np.isnan(part)] // width, 0, stretches - 1).astype(np.int64)
+        numbers += np.bincount(places, minlength=stretches)
+    return numbers

@@ -138,14 +138,22 @@ class Result(Struct, frozen=True):
         return result
 
 
-def sent_of(trace: Trace, events: int, stopped: str, sender: Latency) -> Sent:
-    """Return what a trace says of the events of a load."""
+def sent_of(trace: Trace, events: int, stopped: str, sender: Latency, *, paced: bool) -> Sent:
+    """Return what a trace says of the events of a load.
+
+    Args:
+        trace: of the load.
+        events: that were to go.
+        stopped: why it ended early, else "".
+        sender: how late events were handed over.
+        paced: whether events had moments to go at: otherwise none was late.
+    """
     sent = int(np.count_nonzero(~np.isnan(trace.sent)))
     taken = int(np.count_nonzero(~np.isnan(trace.taken)))
     seconds = trace.ended - trace.begun
     span = float(trace.meant[-1] - trace.begun) if len(trace) else 0.0
     limited: LimitedBy = ""
-    if sender.p999 >= SENDER_MS:
+    if paced and sender.p999 >= SENDER_MS:
         limited = "target" if trace.held_up else "generator"
     return Sent(
         events=events,

@@ -20,6 +20,10 @@ _FIRST_ROOM: Final = 1 << 16
 class Trace:
     """Three moments of every event, in seconds of the monotonic clock; NaN is never.
 
+    Args:
+        begun: when the load begins.
+        room: for so many events; it is made for more as they come.
+
     Attributes:
         begun: when the load began.
         ended: when nothing more was waited for.
@@ -28,15 +32,15 @@ class Trace:
         held_up: how often an event had to wait because the target had too many in hand.
     """
 
-    def __init__(self, begun: float = 0.0) -> None:
+    def __init__(self, begun: float = 0.0, room: int = _FIRST_ROOM) -> None:
         self.begun = self.ended = begun
         self.errors: Counter[str] = Counter()
         self.refused: set[int] = set()
         self.held_up = 0
         self._size = 0
-        self._meant = np.full(_FIRST_ROOM, np.nan)
-        self._sent = np.full(_FIRST_ROOM, np.nan)
-        self.taken_at = np.full(_FIRST_ROOM, np.nan)
+        self._meant = np.full(max(room, 1), np.nan)
+        self._sent = np.full(max(room, 1), np.nan)
+        self.taken_at = np.full(max(room, 1), np.nan)
         """Moments at which targets took events, with room for those to come: targets write here."""
 
     def __len__(self) -> int:

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGES = ["tutorial/first-day", "how-to/check-a-run", "how-to/write-a-scenario"]
-PAGES += ["how-to/edit-an-election"]
+PAGES += ["how-to/edit-an-election", "how-to/load-a-pipeline"]
 SAYLAU = [sys.executable, "-c", "from console.cli import main; main()"]
 
 

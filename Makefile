@@ -7,7 +7,7 @@ ARGS ?=
 export SOURCE_DATE_EPOCH ?= 1627156800
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test coverage fuzz test-kafka chaos lint format bench bench-kafka bench-latency bench-viewers bench-scroll bench-restart screenshots judge peers messages clean lock
+.PHONY: help install run test coverage fuzz test-kafka chaos lint format bench bench-kafka bench-latency bench-viewers bench-load bench-scroll bench-restart screenshots judge peers messages clean lock
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -67,6 +67,9 @@ bench-latency: install ## Measure from a report sent to the tally that has it, a
 
 bench-viewers: install ## Measure from a report to the pages of 200 viewers of the board
 	$(BIN)/python -m bench.viewers $(ARGS)
+
+bench-load: install ## Measure the generator of loads beside bare clients, its own delay, and a million stations
+	$(BIN)/python -m bench.loading $(ARGS)
 
 bench-scroll: install ## Measure how smoothly the board scrolls through 20,000 alerts in Chromium
 	$(BIN)/python -m bench.scrolling $(ARGS)

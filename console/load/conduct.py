@@ -5,11 +5,11 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
-from itertools import compress
+from itertools import chain, compress, islice
 from types import FrameType
 from typing import Final
 
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from config.collector import let_it_rest
 from config.election import Election
+from console.load.followed import Followed
 from console.load.judging import Judge, Judged
 from console.load.progress import Progress
 from sim.load.delivered import Delivered
@@ -62,6 +63,7 @@ class Wanted:
         shard: which part of the stations.
         judging: how the tallies are judged; None where there are none.
         objectives: to be kept.
+        followed: how far the tally is while it is under load; None where nobody says so.
         patience_s: seconds in which a target may take nothing.
     """
 
@@ -73,6 +75,7 @@ class Wanted:
     shard: Shard
     judging: Judging | None
     objectives: Sequence[Objective]
+    followed: Followed | None
     patience_s: float
 
 
@@ -89,14 +92,16 @@ def conduct(wanted: Wanted, say: Callable[[str], object]) -> Result:
     trace, stop = Trace(room=events), Stop(wanted.patience_s)
     began = datetime.now(UTC).isoformat(timespec="seconds")
     let_it_rest()
-    with _interrupted(stop), Progress(trace, events, say):
-        wanted.target.load(wanted.source.batches(), wanted.profile, trace, stop)
-    judged = _judged(wanted, trace, say)
+    with wanted.followed or nullcontext():
+        with _interrupted(stop), Progress(trace, events, say):
+            wanted.target.load(wanted.source.batches(), wanted.profile, trace, stop)
+        judged = _judged(wanted, trace, say)
+    tally = _tally(wanted, trace)
     sender = Latency.of(trace.sent - trace.meant)
     latency = Latency.of(trace.taken - trace.meant)
     sent = sent_of(trace, events, stop.why, sender, paced=wanted.profile is not None)
     stretch_s, stretches = series(trace)
-    values = measured(sent, latency, sender, judged.verdict)
+    values = measured(sent, latency, sender, tally, judged.verdict)
     return Result(
         saylau_load=FORMAT,
         notice=NOTICE,
@@ -113,6 +118,7 @@ def conduct(wanted: Wanted, say: Callable[[str], object]) -> Result:
         sent=sent,
         latency=latency,
         sender=sender,
+        tally=tally,
         stretch_s=stretch_s,
         stretches=stretches,
         judged=wanted.judging.judge.name if wanted.judging else "",
@@ -121,6 +127,13 @@ def conduct(wanted: Wanted, say: Callable[[str], object]) -> Result:
         unread=judged.unread,
         objectives=kept(wanted.objectives, values),
     )
+
+
+def _tally(wanted: Wanted, trace: Trace) -> Latency | None:
+    if wanted.followed is None:
+        return None
+    records = islice(chain.from_iterable(wanted.source.batches()), len(trace))
+    return Latency.of(wanted.followed.waits(trace, [one.partition for one in records]))
 
 
 def _judged(wanted: Wanted, trace: Trace, say: Callable[[str], object]) -> Judged:

@@ -133,7 +133,7 @@ class _Poster:
         if _TAKEN <= status < _MOVED:
             self._trace.taken_at[number] = time.monotonic()
         elif _WRONG <= status < _BROKEN and status not in _AGAIN:
-            self._trace.refused.add(number)
+            self._trace.refused[number] = time.monotonic()
         else:
             self._trace.errors[f"HTTP {status}"] += 1
             return False

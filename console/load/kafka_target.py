@@ -45,6 +45,7 @@ class KafkaTarget:
     def load(self, batches: Batches, profile: Profile | None, trace: Trace, stop: Stop) -> None:
         """Send events; see `Target.load`."""
         client = _KafkaClient(self._access, self._topic, stop)
+        trace.keep_offsets()
         client.come_in()
         push(batches, profile, client, trace, stop)
         client.close(trace)
@@ -122,10 +123,12 @@ class _KafkaClient:
             self._producer.flush(_LAST_WORD_S)
 
     def _delivered(
-        self, trace: Trace, number: int, error: KafkaError | None, _message: Message
+        self, trace: Trace, number: int, error: KafkaError | None, message: Message
     ) -> None:
         if error is None:
             trace.taken_at[number] = time.monotonic()
+            offset = message.offset()
+            trace.offset_at[number] = -1 if offset is None else offset
             self._stop.heard()
         elif error.code() != KafkaError._PURGE_QUEUE and error.code() != KafkaError._PURGE_INFLIGHT:
             trace.errors[error.name()] += 1

@@ -57,7 +57,7 @@ def latencies(result: Result, *, narrow: bool = False) -> str:
 
 
 def waiting(result: Result, *, narrow: bool = False) -> str:
-    """Return how many events were sent and not taken yet."""
+    """Return how many events were sent and not answered yet."""
 
     def draw(axes: Axes) -> None:
         numbers = [one.waiting for one in result.stretches]

@@ -69,6 +69,11 @@ def summary(result: Result) -> Iterator[str]:
             f"Latency: half within {result.latency.median:,.1f} ms,"
             f" 99 % {result.latency.p99:,.1f} ms, longest {result.latency.longest:,.1f} ms."
         )
+    if result.tally is not None and result.tally.count:
+        yield (
+            f"In the tallies: half within {result.tally.median:,.1f} ms,"
+            f" 99 % {result.tally.p99:,.1f} ms, longest {result.tally.longest:,.1f} ms."
+        )
     yield from _verdict(result)
     for one in result.objectives:
         if not one.holds:

@@ -20,6 +20,7 @@ from console.kafka_cli import access_of
 from console.load import report as pages
 from console.load.conduct import Judging, Wanted, conduct
 from console.load.faults import with_faults
+from console.load.followed import Followed
 from console.load.http_target import HttpTarget
 from console.load.judging import Judge
 from console.load.kafka_target import KafkaTarget
@@ -37,7 +38,7 @@ from sim.load.source import BulkSource, Shard, Source, TapeSource
 from sim.load.target import Target
 from stream.kafka.access import Access
 from stream.kafka.broker import NoAnswerError, check_topics, connect
-from stream.kafka.topics import reports
+from stream.kafka.topics import TALLIES, reports
 from stream.keys import KeyRing
 
 NO_TALLIES: Final = "none"
@@ -170,6 +171,7 @@ class Setup:
             shard=self.shard,
             judging=judging,
             objectives=self.objectives,
+            followed=self._followed(source.header.run),
             patience_s=self.shape["patience"],
         )
 
@@ -196,6 +198,12 @@ class Setup:
             check_topics(client, self.access.url, [reports(partitions)])
         except NoAnswerError:
             return
+
+    def _followed(self, run: str) -> Followed | None:
+        """Return who follows our own workers; others do not say how far they are."""
+        if self.access is None or self.mapping is None or self.mapping.tallies.kafka != TALLIES:
+            return None
+        return Followed(self.access, run)
 
     def _tallies(self, mapping: TallyMapping) -> Tallies:
         if mapping.tallies.kafka is not None:

@@ -68,7 +68,7 @@ class Second(Struct, frozen=True):
     Attributes:
         at: seconds after the start.
         meant, sent, taken: events meant to go, handed over and taken in it.
-        waiting: events handed over and not taken at its end.
+        waiting: events handed over and not answered at its end.
         median_ms, p99_ms, longest_ms: latencies of the events that were meant to go in it, None
             where none of them was taken.
     """
@@ -97,7 +97,9 @@ def series(trace: Trace, most: int = 600) -> tuple[float, list[Second]]:
         name: _numbers(moments - trace.begun, width, stretches)
         for name, moments in (("meant", trace.meant), ("sent", trace.sent), ("taken", trace.taken))
     }
-    waiting = np.cumsum(numbers["sent"] - numbers["taken"])
+    refused = np.array([*trace.refused.values()]) - trace.begun
+    answered = numbers["taken"] + _numbers(refused, width, stretches)
+    waiting = np.cumsum(numbers["sent"] - answered)
     # Moments meant do not go back, but for those of a target that was sent as much as it took.
     meant = trace.meant - trace.begun
     order = None if (meant[1:] >= meant[:-1]).all() else np.argsort(meant, kind="stable")

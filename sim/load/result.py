@@ -74,6 +74,7 @@ class Result(Struct, frozen=True):
         sent: what was sent.
         latency: from the moment an event was meant to go until the target had it.
         sender: from that moment until it was handed over.
+        tally: from that moment until it was in the tallies; None where nobody says so.
         stretch_s, stretches: what happened when.
         judged: how tallies were read; "" where none were.
         verdict: on the tallies; None where they were not judged.
@@ -97,6 +98,7 @@ class Result(Struct, frozen=True):
     sent: Sent
     latency: Latency
     sender: Latency
+    tally: Latency | None
     stretch_s: float
     stretches: list[Second]
     judged: str
@@ -171,7 +173,11 @@ def sent_of(trace: Trace, events: int, stopped: str, sender: Latency, *, paced: 
 
 
 def measured(
-    sent: Sent, latency: Latency, sender: Latency, verdict: Verdict | None
+    sent: Sent,
+    latency: Latency,
+    sender: Latency,
+    tally: Latency | None,
+    verdict: Verdict | None,
 ) -> dict[str, float]:
     """Return the values that objectives ask for, by `objective.MEASURES`."""
     values = {
@@ -186,6 +192,8 @@ def measured(
     }
     if not latency.count:
         values |= dict.fromkeys(("median", "p90", "p99", "p99.9", "max"), math.nan)
+    if tally is not None and tally.count:
+        values |= {"tally-p99": tally.p99, "tally-max": tally.longest}
     if verdict is not None:
         for kind in ("lost", "twice", "superseded", "wrong", "late"):
             values[kind] = float(getattr(verdict, kind))

@@ -28,20 +28,22 @@ class Trace:
         begun: when the load began.
         ended: when nothing more was waited for.
         errors: by kind, what targets answered beside taking.
-        refused: numbers of the events that the target refused for good.
+        refused: by number of the event, when the target refused it for good.
         held_up: how often an event had to wait because the target had too many in hand.
     """
 
     def __init__(self, begun: float = 0.0, room: int = _FIRST_ROOM) -> None:
         self.begun = self.ended = begun
         self.errors: Counter[str] = Counter()
-        self.refused: set[int] = set()
+        self.refused: dict[int, float] = {}
         self.held_up = 0
         self._size = 0
         self._meant = np.full(max(room, 1), np.nan)
         self._sent = np.full(max(room, 1), np.nan)
         self.taken_at = np.full(max(room, 1), np.nan)
         """Moments at which targets took events, with room for those to come: targets write here."""
+        self.offset_at = np.full(0, -1, np.int64)
+        """Where events lie in their partition, likewise, once `keep_offsets`; -1 is not known."""
 
     def __len__(self) -> int:
         return self._size
@@ -54,8 +56,15 @@ class Trace:
             self._meant = np.concatenate([self._meant, more])
             self._sent = np.concatenate([self._sent, more])
             self.taken_at = np.concatenate([self.taken_at, more])
+            if self.offset_at.size:
+                self.keep_offsets()
         self._meant[self._size : end] = moments
         self._size = end
+
+    def keep_offsets(self) -> None:
+        """Make room for the offsets of events; targets without any need none."""
+        unknown = np.full(len(self._meant) - len(self.offset_at), -1, np.int64)
+        self.offset_at = np.concatenate([self.offset_at, unknown])
 
     def went(self, first: int, end: int, moment: float) -> None:
         """Note that events from `first` up to, and without, `end` were handed over."""
@@ -77,6 +86,11 @@ class Trace:
     def sent(self) -> Seconds:
         """float64[n]: when they were handed over to the client of the target."""
         return self._sent[: self._size]
+
+    @property
+    def offsets(self) -> NDArray[np.int64]:
+        """int64[n]: where events lie in their partition; -1 where there are none, or unknown."""
+        return self.offset_at[: self._size]
 
     @property
     def taken(self) -> Seconds:

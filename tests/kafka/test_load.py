@@ -54,6 +54,9 @@ def test_our_own_workers_are_right_with_all_faults_on(deployment, day, tmp_path,
     assert found.verdict.rows == found.verdict.right > 100
     assert found.sent.taken == found.sent.events == deployment.sent()
     assert found.settled_s is not None
+    # Workers say how far they are: every event was in the tallies some time after it was taken.
+    assert found.tally.count == found.sent.events
+    assert found.tally.longest > found.latency.median
 
 
 def test_shards_together_are_the_whole_day(deployment, day, tmp_path):

@@ -39,13 +39,14 @@ def test_stretches_tell_what_happened_when():
     trace.went(0, 2, 100.3)
     trace.went(2, 3, 101.5)
     trace.taken_at[0], trace.taken_at[1] = 100.4, 102.2
+    trace.refused[2] = 102.5
     trace.ended = 103.5
     width, found = series(trace)
     assert width == 1
     assert [one.meant for one in found] == [2, 1, 1, 0]
     assert [one.sent for one in found] == [2, 1, 0, 0]
     assert [one.taken for one in found] == [1, 0, 1, 0]
-    assert [one.waiting for one in found] == [1, 2, 1, 1]
+    assert [one.waiting for one in found] == [1, 2, 0, 0]
     assert found[0].longest_ms == pytest.approx(2000)
     assert found[0].median_ms == pytest.approx((300 + 2000) / 2)
     assert found[1].longest_ms is None

@@ -87,6 +87,8 @@ def _verdict(result: Result) -> Iterator[str]:
         yield f"The tallies could not be read: {result.unread}."
     elif verdict is None:
         yield "Nothing was judged: there are no tallies to read."
+    elif not verdict.rows:
+        yield "Nothing was judged: no figure that the mapping names is certain."
     elif verdict.holds:
         after = (
             "" if result.settled_s is None else f", {result.settled_s:,.1f} s after the last event"

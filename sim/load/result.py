@@ -117,7 +117,7 @@ class Result(Struct, frozen=True):
         return (
             not self.sent.stopped
             and not self.unread
-            and (self.verdict is None or self.verdict.holds)
+            and (self.verdict is None or (self.verdict.holds and self.verdict.rows > 0))
             and all(one.holds for one in self.objectives)
         )
 

@@ -59,15 +59,3 @@ def test_a_long_load_has_longer_stretches():
     width, found = series(trace)
     assert width == 17
     assert sum(one.meant for one in found) == 10_000
-
-
-def test_a_trace_grows_and_keeps_what_it_had():
-    trace = Trace()
-    for _ in range(3):
-        first = len(trace)
-        trace.mean(np.full(50_000, float(first)))
-        trace.taken_at[first] = first
-    assert len(trace) == 150_000
-    assert trace.taken[[0, 50_000, 100_000]].tolist() == [0, 50_000, 100_000]
-    assert np.isnan(trace.sent).all()
-    assert trace.meant[149_999] == 100_000

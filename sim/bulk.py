@@ -9,6 +9,7 @@ corrected at the rate that is asked for; nothing else goes wrong.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from datetime import datetime, tzinfo
 from itertools import chain, compress
 from typing import Final, Literal, NamedTuple, TypeAlias
@@ -20,6 +21,7 @@ from sim.bulk_columns import BESIDES, KINDS, SLIP, Columns, Deliveries, columns,
 from sim.chance import stream
 from sim.corruption import corrupted
 from sim.forgery import forged
+from sim.growing import Growing
 from sim.house import HOUR, SECOND
 from sim.parcel import Act, Parcel
 from sim.protocol import packed
@@ -45,6 +47,8 @@ Frame: TypeAlias = tuple[Literal[1], str, str, str, int, str]
 """What all events begin with: version, election, run, source, number, moment."""
 
 _KEPT_TEXTS: Final = 100_000
+_STATEMENTS: Final = 20
+"""Copies that may arrive of what a station says, on average; room for more is found."""
 
 
 class Naming(NamedTuple):
@@ -101,8 +105,8 @@ class BulkDay:
             "misplaced": misplaced,
             "foreign": foreign_with(naming.keys),
         }
-        said: list[Columns] = []
-        arriving: list[Deliveries] = []
+        said = {each.name: Growing(stations) for each in fields(Columns)}
+        arriving = {name: Growing(_STATEMENTS * stations) for name in Deliveries._fields}
         places: list[list[int]] = []
         rows = 0
         for dealt in blocks(stations, seed, block, scenario.home_share):
@@ -115,10 +119,13 @@ class BulkDay:
                 own, copies = own.only(wanted), copies.only(wanted)
                 names = list(compress(names, wanted))
             places.append([partition(name, scenario.delivery.partitions) for name in names])
-            said.append(own)
-            arriving.append(copies.after(rows))
+            for name, column in said.items():
+                column.add(getattr(own, name))
+            for name, column in arriving.items():
+                column.add(getattr(copies.after(rows), name))
             rows += len(own.number)
-        self._said, self._arriving = Columns.together(said), Deliveries.together(arriving)
+        self._said = Columns(**{name: column.rows for name, column in said.items()})
+        self._arriving = Deliveries(**{name: one.rows for name, one in arriving.items()})
         self._hours = self._said.hours
         self._places = np.array([*chain.from_iterable(places)], np.int16)
         self.records = len(self._arriving.moment)

@@ -6,7 +6,6 @@ stations comes out as it does among all.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Final, NamedTuple
 
@@ -62,11 +61,6 @@ class Deliveries(NamedTuple):
         """Return them with their stations after so many others."""
         return self._replace(station=(self.station + rows).astype(np.int32))
 
-    @classmethod
-    def together(cls, parts: Sequence[Deliveries]) -> Deliveries:
-        """Return all of several."""
-        return cls(*map(np.concatenate, zip(*parts, strict=True)))
-
 
 @dataclass(frozen=True)
 class Columns:
@@ -101,16 +95,6 @@ class Columns:
     def only(self, wanted: NDArray[np.bool_]) -> Columns:
         """Return those of the stations wanted, bool[S]."""
         return Columns(**{each.name: getattr(self, each.name)[wanted] for each in fields(self)})
-
-    @classmethod
-    def together(cls, parts: Sequence[Columns]) -> Columns:
-        """Return those of all stations, in their order."""
-        return cls(
-            **{
-                each.name: np.concatenate([getattr(part, each.name) for part in parts])
-                for each in fields(cls)
-            }
-        )
 
 
 def columns(

@@ -23,6 +23,7 @@ from stream.record import Record
 MOST_WAITING: Final = 200_000
 _ROOM_S: Final = 0.001
 _STATISTICS_MS: Final = 100
+_now: Final = time.monotonic
 _LAST_WORD_S: Final = 0.2
 
 
@@ -55,6 +56,7 @@ class _KafkaClient:
     def __init__(self, access: Access, topic: str, stop: Stop) -> None:
         self._topic, self._stop = topic, stop
         self._let_in = False
+        self._taken = 0
         self._producer = Producer(
             {
                 "statistics.interval.ms": _STATISTICS_MS,
@@ -88,13 +90,16 @@ class _KafkaClient:
         return len(self._producer)
 
     def poll(self, seconds: float) -> None:
+        before = self._taken
         self._producer.poll(seconds)
+        if self._taken > before:
+            self._stop.heard()
 
     def put(self, records: Sequence[Record], first: int, trace: Trace, stop: Stop) -> None:
         """Hand events over; see `Client.put`."""
         produce, topic, delivered = self._producer.produce, self._topic, self._delivered
         for number, record in enumerate(records, first):
-            while not stop:
+            while True:
                 try:
                     produce(
                         topic,
@@ -107,8 +112,10 @@ class _KafkaClient:
                     )
                 except BufferError:
                     trace.held_up += 1
-                    self._producer.poll(_ROOM_S)
+                    self.poll(_ROOM_S)
                     stop.look(self.waiting)
+                    if stop:
+                        return
                 except KafkaException as error:
                     trace.errors[error.args[0].name()] += 1
                     break
@@ -126,9 +133,9 @@ class _KafkaClient:
         self, trace: Trace, number: int, error: KafkaError | None, message: Message
     ) -> None:
         if error is None:
-            trace.taken_at[number] = time.monotonic()
+            trace.taken_at[number] = _now()
+            self._taken += 1
             offset = message.offset()
             trace.offset_at[number] = -1 if offset is None else offset
-            self._stop.heard()
         elif error.code() != KafkaError._PURGE_QUEUE and error.code() != KafkaError._PURGE_INFLIGHT:
             trace.errors[error.name()] += 1

@@ -80,7 +80,8 @@ class Judge:
         """
         judges = self._judges(doubtful)
         wanted = {row: value for row, value in expected.rows() if judges(row)}
-        behind = dict(wanted)
+        behind: dict[str, int] = {}
+        before = 0.0
         late: dict[str, float] = {}
         found = Found({}, {})
         while True:
@@ -91,9 +92,10 @@ class Judge:
                 unread = str(error)
             passed = time.monotonic() - last
             still = {row: value for row, value in wanted.items() if found.rows.get(row, 0) != value}
-            if passed > self._settle_s:
+            # Only what was seen not to be right is late: the first look may come late itself.
+            if passed > self._settle_s and before >= self._settle_s - 2 * LOOK_EVERY_S:
                 late |= {row: passed for row in behind if row not in still}
-            behind = still
+            behind, before = still, passed
             if not unread and not behind:
                 verdict = judge(expected, found.rows, judges, late, found.contradictions)
                 if verdict.holds or late:

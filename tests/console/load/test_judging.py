@@ -44,9 +44,9 @@ def election():
     return small_election()
 
 
-def judged(election, *says, settle=0.1, wait=0.6, ended=lambda: False, doubtful=()):
+def judged(election, *says, settle=0.1, wait=0.6, ended=lambda: False, doubtful=(), ago=0.0):
     judge = Judge(FakeTallies(*says), load_mapping("saylau"), election, RUN, settle, wait)
-    return judge.judge(FakeExpected(), time.monotonic(), doubtful, ended)
+    return judge.judge(FakeExpected(), time.monotonic() - ago, doubtful, ended)
 
 
 def test_what_is_right_at_once_is_right(election):
@@ -69,6 +69,13 @@ def test_what_comes_right_later_is_late(election):
     assert [row.row for one in found.verdict.findings for row in one.rows] == [
         "national|||ballots|total"
     ]
+
+
+def test_what_is_right_at_a_first_look_that_comes_late_is_not_late(election):
+    """Working out what has to come takes time, in which nobody looked."""
+    found = judged(election, DOCUMENTS, settle=10, wait=60, ago=30)
+    assert found.verdict.holds
+    assert found.settled_s > 30
 
 
 def test_what_never_comes_right_is_wrong(election):

@@ -33,7 +33,7 @@ from bench.machine import machine
 from config.collector import let_it_rest
 from config.library import load_scenario
 from console.load.http_target import CONNECTIONS, HttpTarget, headers_of
-from console.load.kafka_target import MOST_WAITING, KafkaTarget
+from console.load.kafka_target import KafkaTarget
 from sim.load.profile import constant
 from sim.load.source import AT_ONCE, BulkSource, Shard
 from sim.load.stop import Stop
@@ -41,6 +41,7 @@ from sim.load.target import Target
 from sim.load.trace import Trace
 from stream.kafka.access import Access
 from stream.kafka.broker import connect, make_topics
+from stream.kafka.outlet import CLIENT, MOST_WAITING
 from stream.kafka.records import headers_of as kafka_headers_of
 from stream.kafka.topics import REPORTS, reports
 from stream.record import Record
@@ -79,15 +80,8 @@ def _records(number: int) -> list[Record]:
 
 
 def _bare_kafka(servers: str, records: Sequence[Record]) -> None:
-    producer = Producer(
-        {
-            "bootstrap.servers": servers,
-            "enable.idempotence": True,
-            "linger.ms": 5,
-            "compression.type": "lz4",
-            "queue.buffering.max.messages": MOST_WAITING,
-        }
-    )
+    room = {"queue.buffering.max.messages": MOST_WAITING}
+    producer = Producer({"bootstrap.servers": servers, **CLIENT, **room})
     confirmed = 0
 
     def delivered(error: Any, _message: Any) -> None:

@@ -18,6 +18,7 @@ from confluent_kafka import KafkaError, KafkaException, Message, Producer
 from numpy.typing import NDArray
 
 from sim.journal import Journal
+from stream.kafka.outlet import CLIENT
 from stream.kafka.records import headers_of
 from stream.kafka.topics import PARTIALS, REPORTS
 from stream.record import Record
@@ -71,14 +72,7 @@ def send(journal: Path, servers: str, rate: float) -> Sent:
     """
     records = some_of(journal, None)
     offsets = np.full(len(records), NOT_CONFIRMED, np.int64)
-    producer = Producer(
-        {
-            "bootstrap.servers": servers,
-            "enable.idempotence": True,
-            "linger.ms": 5,
-            "compression.type": "lz4",
-        }
-    )
+    producer = Producer({"bootstrap.servers": servers, **CLIENT})
     # To be let in takes the client half a second, and no report was meant to be sent in that.
     producer.produce(PARTIALS, b"", b"bench/0/0", 0)  # of another run: passed over
     if producer.flush(CONFIRMED_WITHIN_S):

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from config.election import Election
 from config.errors import InputError
 from config.library import load_election, load_scenario, load_targets
-from config.scenario import Incident
+from config.scenario import Incident, Scenario
 from config.targets import Targets
 from console import comparison
+from console.faults import with_faults
 from console.fold import Folded
 from console.folder import ALERTS, JOURNAL, KEYS, REPORT, TALLIES, TRUTH
-from console.load.faults import with_faults
 from console.messages import MessageLog
 from console.oracle import against_truth
 from console.overview import Language, Observer
@@ -43,7 +43,7 @@ _TICKS_A_SECOND: Final = 5
 _SHORTEST_TICK: Final = 1_000
 _LONGEST_TICK: Final = 5 * 60_000
 _SCALED: Final = re.compile(r"scaled-(\d{1,9})-(\d{1,18})")
-_MOST_STATIONS: Final = 1_048_576
+MOST_STATIONS: Final = 1_048_576
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,8 @@ def stations_of(ref: str) -> int:
         InputError: it is none, or too large.
     """
     scaled = _SCALED.fullmatch(ref)
-    if scaled is None or not 1 <= int(scaled[1]) <= _MOST_STATIONS:
-        raise InputError("election", f'"{ref}"', f"at most {_MOST_STATIONS:,} stations, at least 1")
+    if scaled is None or not 1 <= int(scaled[1]) <= MOST_STATIONS:
+        raise InputError("election", f'"{ref}"', f"at most {MOST_STATIONS:,} stations, at least 1")
     return int(scaled[1])
 
 
@@ -111,7 +111,7 @@ def election_of(ref: str) -> Election:
     scaled = _SCALED.fullmatch(ref)
     if scaled is None:
         return load_election(ref)
-    from sim.scaled import scaled_election
+    from sim.scaled_election import scaled_election
 
     return scaled_election(stations_of(ref), int(scaled[2]))
 
@@ -125,10 +125,13 @@ def plan_of(wish: Wish) -> Plan:
     """Load what a wish names; raises `InputError` if something is not there or is broken."""
     election = election_of(wish.election)
     targets = targets_of(wish.election) or Targets()
+    return Plan(election, targets, scenario_of(wish, election), wish.seed)
+
+
+def scenario_of(wish: Wish, election: Election | None = None) -> Scenario:
+    """Load the scenario that a wish names, with its faults; see `load_scenario`."""
     scenario = load_scenario(wish.scenario, election)
-    if wish.faults:
-        scenario = with_faults(scenario, wish.faults)
-    return Plan(election, targets, scenario, wish.seed)
+    return with_faults(scenario, wish.faults) if wish.faults else scenario
 
 
 def day_of(plan: Plan, processes: int) -> Day:

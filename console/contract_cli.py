@@ -21,8 +21,9 @@ def document(form: str) -> str:
     """Return a document as text."""
     import json
 
-    from stream.asyncapi import asyncapi, schema
-    from stream.openapi import openapi
+    from console.load.openapi import openapi
+    from stream.event_schemas import schema
+    from stream.kafka.asyncapi import asyncapi
 
     made = {"asyncapi": asyncapi, "openapi": openapi, "schema": schema}[form]()
     return json.dumps(made, ensure_ascii=False, indent=1) + "\n"

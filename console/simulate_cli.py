@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer import Option
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 commands = typer.Typer()
 
-MOST_STATIONS: Final = 1 << 20
-
 StationsOption = Annotated[
     str | None,
     Option(metavar="N", help="Draw an election of so many stations (up to 1,048,576)."),
@@ -47,7 +45,8 @@ def scaled(wish: Wish, election: str | None, stations: str | None, faults: str |
     """Return a wish with an election of a size, and with faults, where they are given."""
     from dataclasses import replace
 
-    from console.load.faults import faults_of
+    from console.compose import MOST_STATIONS
+    from console.faults import faults_of
 
     if stations is not None:
         if election is not None:

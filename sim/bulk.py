@@ -25,7 +25,8 @@ from sim.growing import Growing
 from sim.house import HOUR, SECOND
 from sim.parcel import Act, Parcel
 from sim.protocol import packed
-from sim.scaled import BLOCK, HELD_ON, MOST_CANDIDATES, OPENS, blocks, region_id, region_of
+from sim.scaled import BLOCK, HELD_ON, MOST_CANDIDATES, OPENS, blocks, region_id
+from sim.scaled_election import region_of
 from sim.strays import foreign_with, misplaced
 from stream.events import (
     VERSION,

@@ -16,20 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from config.collector import at_rest
-from config.election import (
-    INDEPENDENT,
-    Calendar,
-    Candidate,
-    Contest,
-    District,
-    Election,
-    Names,
-    Party,
-    Region,
-    Station,
-)
-from config.unchecked import unchecked
+from config.election import INDEPENDENT
 from sim.apportion import Integers
 from sim.chance import stream
 from sim.electorate import Day, drawn
@@ -41,8 +28,11 @@ PARTIES: Final = (*(f"party-{letter}" for letter in "abcdef"), INDEPENDENT)
 STATION_CAP: Final = 3000
 HELD_ON: Final = date(2021, 7, 25)
 OPENS: Final = time(7)
-_CLOSE: Final = time(20)
-_HOURS: Final = _CLOSE.hour - OPENS.hour
+CLOSES: Final = time(20)
+_HOURS: Final = CLOSES.hour - OPENS.hour
+STATEMENTS: Final = _HOURS + 3
+"""What a station says: that it opens, each hour, that it closes, its count."""
+
 # As on 25 July 2021: 1,847 stations for 730 contests, 655 voters a station, 2,307
 # candidates, of whom 1,433 had nominated themselves; the first party stood in 578 contests.
 _MORE_STATIONS: Final = 1847 / 730 - 1
@@ -53,8 +43,6 @@ _MORE_CANDIDATES: Final = 2307 / 730 - 2
 MOST_CANDIDATES: Final = 8
 _FIRST_PARTY: Final = 578 / 730
 _SMALL_PARTY: Final = 296 / (2307 - 578)
-_CONTESTS_A_DISTRICT: Final = 40
-_WEST: Final = 3  # every third region is an hour behind, so that the day ends twice
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +77,7 @@ class Block:
     @cached_property
     def contest_ids(self) -> list[str]:
         """Ids of its contests."""
-        return _contest_ids(self.index, self.ground)
+        return contest_ids(self.index, self.ground)
 
 
 def blocks(
@@ -106,8 +94,8 @@ def blocks(
     Raises:
         ValueError: a number of stations below one.
     """
-    for index, first, size in _cuts(stations, block):
-        ground = _ground(seed, index, size)
+    for index, first, size in cuts(stations, block):
+        ground = ground_of(seed, index, size)
         day = drawn(
             ground, Known(), (), seed, region_id(index), home_share,
             hours=_HOURS, opening=OPENS.hour,
@@ -115,63 +103,21 @@ def blocks(
         yield Block(index=index, first=first, ground=ground, day=day)
 
 
-@at_rest()
-def scaled_election(stations: int, seed: int, block: int = BLOCK) -> Election:
-    """Return the definition of the election that `blocks` deals, as one model.
-
-    It is built without validation, for speed; use it up to some 100,000 stations.
-
-    Raises:
-        ValueError: a number of stations below one.
-    """
-    regions: list[Region] = []
-    districts: list[District] = []
-    contests: list[Contest] = []
-    candidates: list[Candidate] = []
-    polling: list[Station] = []
-    for index, first, size in _cuts(stations, block):
-        ground = _ground(seed, index, size)
-        regions.append(region_of(index))
-        held = _contests(index, ground)
-        contests += held
-        districts += _districts(index, held)
-        candidates += _candidates(held, ground)
-        polling += _stations(index, first, held, ground)
-    return Election.model_construct(
-        id=f"scaled-{stations}-{seed}",
-        date=HELD_ON,
-        name=_names(f"Scaled election, {stations} stations"),
-        sources=("synthetic",),
-        calendar=_calendar(),
-        contests_announced=len(contests),
-        station_cap=STATION_CAP,
-        parties=tuple(
-            Party(id=party, name=_names(party), short=party, colour=f"#{40 + 25 * at:02x}7080")
-            for at, party in enumerate(PARTIES)
-        ),
-        reporters=(),
-        regions=tuple(regions),
-        districts=tuple(districts),
-        contests=tuple(contests),
-        candidates=tuple(candidates),
-        stations=tuple(polling),
-    )
-
-
 def region_id(index: int) -> str:
     """Id of the region that a block is."""
     return f"r{index + 1:04d}"
 
 
-def _cuts(stations: int, block: int) -> Iterator[tuple[int, int, int]]:
-    """Index, number of the first station and size of each block."""
+def cuts(stations: int, block: int) -> Iterator[tuple[int, int, int]]:
+    """Yield index, number of the first station and size of each block."""
     if stations < 1 or block < 1:
         raise ValueError(f"{stations} stations in blocks of {block}: both have to be at least 1")
     for index, done in enumerate(range(0, stations, block)):
         yield index, done + 1, min(block, stations - done)
 
 
-def _ground(seed: int, index: int, stations: int) -> Ground:
+def ground_of(seed: int, index: int, stations: int) -> Ground:
+    """Draw rolls, contests and candidates of a block."""
     dice = stream(seed, "scaled", region_id(index))
     sizes = 1 + dice.poisson(_MORE_STATIONS, stations)
     ends = np.cumsum(sizes)
@@ -204,98 +150,6 @@ def _nominated(contests: int, dice: np.random.Generator) -> Integers:
     return nominated[:, : standing.max()]
 
 
-def _names(text: str) -> Names:
-    return unchecked(Names, en=text, kk=text, ru=text)
-
-
-def _contest_ids(index: int, ground: Ground) -> list[str]:
+def contest_ids(index: int, ground: Ground) -> list[str]:
+    """Return the ids of the contests of a block."""
     return [f"{region_id(index)}-k{at:04d}" for at in range(1, ground.contests + 1)]
-
-
-def region_of(index: int) -> Region:
-    """Return the region that a block is."""
-    west = index % _WEST == _WEST - 1
-    return Region(
-        id=region_id(index),
-        name=_names(f"Region {index + 1}"),
-        iso="",
-        kato="",
-        timezone="Asia/Aqtobe" if west else "Asia/Almaty",
-        utc_offset="+05:00" if west else "+06:00",
-    )
-
-
-def _calendar() -> Calendar:
-    return Calendar(
-        polls_open=OPENS,
-        polls_close=_CLOSE,
-        official_offset="+06:00",
-        bulletins=tuple(time(hour) for hour in range(10, 21, 2)),
-        preliminary=time(21),
-        count_hours=12,
-        results_days=3,
-        registration_days=7,
-    )
-
-
-def _contests(index: int, ground: Ground) -> list[Contest]:
-    region = region_id(index)
-    return [
-        unchecked(
-            Contest,
-            id=name,
-            region=region,
-            district=f"{region}-d{at // _CONTESTS_A_DISTRICT + 1:02d}",
-            name=_names(f"Contest {name}"),
-            kind="rural-district",
-            illustrative=True,
-        )
-        for at, name in enumerate(_contest_ids(index, ground))
-    ]
-
-
-def _districts(index: int, contests: list[Contest]) -> list[District]:
-    return [
-        District(
-            id=name, region=region_id(index), name=_names(f"District {name}"), illustrative=True
-        )
-        for name in dict.fromkeys(contest.district for contest in contests)
-    ]
-
-
-def _candidates(contests: list[Contest], ground: Ground) -> list[Candidate]:
-    return [
-        unchecked(
-            Candidate,
-            contest=contest.id,
-            id=f"c{place}",
-            name=f"Candidate {place}",
-            nominated_by=PARTIES[party],
-            party=PARTIES[party],
-            national_party=PARTIES[party],
-            illustrative=True,
-        )
-        for contest, row in zip(contests, ground.nominated.tolist(), strict=True)
-        for place, party in enumerate(row, 1)
-        if party != NOBODY
-    ]
-
-
-def _stations(index: int, first: int, contests: list[Contest], ground: Ground) -> list[Station]:
-    region = region_id(index)
-    return [
-        unchecked(
-            Station,
-            id=f"{region}-{number:04d}",
-            number=number,
-            region=region,
-            district=contests[contest].district,
-            contests=(contests[contest].id,),
-            name=_names(f"Station {number}"),
-            registered=roll,
-            illustrative=True,
-        )
-        for number, (roll, contest) in enumerate(
-            zip(ground.registered.tolist(), ground.first_contest.tolist(), strict=True), first
-        )
-    ]

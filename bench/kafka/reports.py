@@ -15,14 +15,12 @@ from console.compose import election_of
 from console.folder import JOURNAL, KEYS
 from sim.bulk_journal import write_bulk
 from sim.journal import Journal
+from sim.scaled import STATEMENTS
 from stream.events import CountReported, StationClosed, TurnoutReported, decode
 from stream.kafka.sender import Sender
 from stream.roster import DEFAULT_PARTITIONS, Roster
 
 SEED: Final = 1
-STATEMENTS: Final = 16
-"""Of a station in a scaled election: opening, 13 hours, closing, count."""
-
 PLACES: Final = "places.json"
 
 

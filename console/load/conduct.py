@@ -17,11 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from config.collector import let_it_rest
-from config.election import Election
+from console.load.aside import aside
 from console.load.followed import Followed
 from console.load.judging import Judge, Judged
 from console.load.progress import Progress
-from sim.load.delivered import Delivered
 from sim.load.measure import Latency, series
 from sim.load.objective import Objective
 from sim.load.profile import Profile
@@ -30,25 +29,9 @@ from sim.load.source import Shard, Source
 from sim.load.stop import Stop
 from sim.load.target import Target
 from sim.load.trace import Trace
-from stream.keys import KeyRing
 from stream.record import Record
 
 _STOPPING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-@dataclass(frozen=True)
-class Judging:
-    """How tallies are judged.
-
-    Attributes:
-        judge: reads and judges them.
-        election: definition of what is tallied.
-        keys: of its stations.
-    """
-
-    judge: Judge
-    election: Election
-    keys: KeyRing
 
 
 @dataclass(frozen=True)
@@ -61,7 +44,7 @@ class Wanted:
         target, profile: where to, and how spread over time; None is as fast as it takes them.
         profile_text: what the user said of it.
         shard: which part of the stations.
-        judging: how the tallies are judged; None where there are none.
+        judge: reads and judges the tallies; None where there are none.
         objectives: to be kept.
         followed: how far the tally is while it is under load; None where nobody says so.
         patience_s: seconds in which a target may take nothing.
@@ -73,7 +56,7 @@ class Wanted:
     profile: Profile | None
     profile_text: str
     shard: Shard
-    judging: Judging | None
+    judge: Judge | None
     objectives: Sequence[Objective]
     followed: Followed | None
     patience_s: float
@@ -92,8 +75,9 @@ def conduct(wanted: Wanted, say: Callable[[str], object]) -> Result:
     trace, stop = Trace(room=events), Stop(wanted.patience_s)
     began = datetime.now(UTC).isoformat(timespec="seconds")
     let_it_rest()
-    with wanted.followed or nullcontext():
-        with _interrupted(stop), Progress(trace, events, say):
+    progress, followed = Progress(trace, events, say), wanted.followed
+    with aside(followed.follow) if followed else nullcontext():
+        with _interrupted(stop), aside(progress.watch):
             wanted.target.load(wanted.source.batches(), wanted.profile, trace, stop)
         judged = _judged(wanted, trace, say)
     tally = _tally(wanted, trace)
@@ -121,7 +105,7 @@ def conduct(wanted: Wanted, say: Callable[[str], object]) -> Result:
         tally=tally,
         stretch_s=stretch_s,
         stretches=stretches,
-        judged=wanted.judging.judge.name if wanted.judging else "",
+        judged=wanted.judge.name if wanted.judge else "",
         verdict=judged.verdict,
         settled_s=None if judged.settled_s is None else round(judged.settled_s, 3),
         unread=judged.unread,
@@ -137,22 +121,18 @@ def _tally(wanted: Wanted, trace: Trace) -> Latency | None:
 
 
 def _judged(wanted: Wanted, trace: Trace, say: Callable[[str], object]) -> Judged:
-    judging = wanted.judging
-    if judging is None:
+    judge = wanted.judge
+    if judge is None:
         return Judged(None, None)
     say("working out what has to come of what was taken")
-    taken = ~np.isnan(trace.taken)
-    unsure = trace.unknown
-    header = wanted.source.header
-    expected = Delivered(
-        judging.election, judging.keys, header.run, header.partitions, _chosen(wanted, taken)
-    )
-    doubtful = {record.key for record in _chosen(wanted, unsure)} if unsure.any() else set()
+    taken, unknown = ~np.isnan(trace.taken), trace.unknown
+    expected = judge.expected(wanted.source.header, _chosen(wanted, taken))
+    doubtful = {record.key for record in _chosen(wanted, unknown)} if unknown.any() else set()
     last = float(np.nanmax(trace.taken)) if taken.any() else time.monotonic()
     stop = Stop(wanted.patience_s)
     say("waiting for the tallies of the target")
     with _interrupted(stop):
-        return judging.judge.judge(expected, last, doubtful, lambda: bool(stop))
+        return judge.judge(expected, last, doubtful, lambda: bool(stop))
 
 
 def _chosen(wanted: Wanted, which: NDArray[np.bool_]) -> Iterator[Record]:

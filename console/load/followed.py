@@ -5,8 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 import msgspec
 import numpy as np
@@ -25,38 +24,22 @@ _WAIT_S: Final = 0.02
 class Followed:
     """Notes when our workers said that they had counted how many reports of each partition.
 
-    Use it as a context manager around the load and the judging.
-
     Args:
         access: to the brokers.
         run: id of the run.
     """
 
     def __init__(self, access: Access, run: str) -> None:
-        self._access, self._run = access, run
+        self._access = access
         self._key = key_of(run, PROGRESS)
         self._told: dict[int, tuple[list[int], list[float]]] = {}
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._follow, name="followed", daemon=True)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _follow(self) -> None:
-        while not self._over.is_set():
+    def follow(self, over: threading.Event) -> None:
+        """Follow them until it is over: all through the load and the judging."""
+        while not over.is_set():
             try:
                 with Reader(self._access, [TALLIES]) as reader:
-                    while not self._over.is_set():
+                    while not over.is_set():
                         entries = reader.more(_WAIT_S)
                         now = time.monotonic()
                         for entry in entries:
@@ -64,7 +47,7 @@ class Followed:
                                 self._note(Figures.of(entry.key, entry.value), now)
             except (SaylauError, ValueError, msgspec.DecodeError):
                 # Brokers that are away, and tallies that are none of ours, are told of elsewhere.
-                self._over.wait(_WAIT_S)
+                over.wait(_WAIT_S)
 
     def _note(self, figures: Figures, now: float) -> None:
         for partition, offset in figures.offsets.items():

@@ -19,10 +19,10 @@ from sim.load.profile import Profile
 from sim.load.stop import Stop
 from sim.load.target import Batches
 from sim.load.trace import Trace
+from stream.kafka.records import CONTENT_TYPE, SPEC_VERSION, TYPE
 from stream.record import Record
 
 CONNECTIONS: Final = 64
-TYPE: Final = "kz.saylau.report.v1"
 
 _FIRST_PAUSE_S: Final = 0.05
 _LONGEST_PAUSE_S: Final = 1.0
@@ -144,8 +144,8 @@ class _Poster:
 def headers_of(record: Record) -> Mapping[str, str]:
     """Return the headers of an event: CloudEvents' HTTP binary mode (v1.0), and our own."""
     return {
-        "content-type": "application/json",
-        "ce-specversion": "1.0",
+        "content-type": CONTENT_TYPE,
+        "ce-specversion": SPEC_VERSION,
         "ce-type": TYPE,
         "ce-source": record.key,
         "ce-id": record.mac,

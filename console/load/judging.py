@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from config.election import Election
 from console.load.tallies import Tallies, UnreadableError
+from sim.journal import Header
+from sim.load.delivered import Delivered
 from sim.load.mapping import Found
 from sim.load.mapping import Mapping as TallyMapping
 from sim.load.names import Names
 from sim.load.share import Expected
 from sim.load.verdict import Verdict, judge
+from stream.keys import KeyRing
+from stream.record import Record
 
 LOOK_EVERY_S: Final = 0.25
 
@@ -42,6 +46,7 @@ class Judge:
         tallies: where they are.
         mapping: what they are called there.
         election: whose tallies they are.
+        keys: of its stations.
         run: id of the run.
         settle_s: seconds after the last event in which a tally has to come right.
         wait_s: seconds after which nothing is waited for any more; what comes right between the
@@ -53,11 +58,13 @@ class Judge:
         tallies: Tallies,
         mapping: TallyMapping,
         election: Election,
+        keys: KeyRing,
         run: str,
         settle_s: float,
         wait_s: float,
     ) -> None:
-        self._tallies, self._mapping, self._election = tallies, mapping, election
+        self._tallies, self._mapping = tallies, mapping
+        self._election, self._keys = election, keys
         self._names = Names.of(election, run)
         self._settle_s, self._wait_s = settle_s, max(wait_s, settle_s)
 
@@ -65,6 +72,10 @@ class Judge:
     def name(self) -> str:
         """Where the tallies are."""
         return self._tallies.name
+
+    def expected(self, header: Header, taken: Iterable[Record]) -> Expected:
+        """Return what a perfect pipeline makes of the records that the target took."""
+        return Delivered(self._election, self._keys, header.run, header.partitions, taken)
 
     def judge(
         self, expected: Expected, last: float, doubtful: Collection[str], ended: Ended

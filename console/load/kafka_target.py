@@ -16,11 +16,11 @@ from sim.load.stop import Stop
 from sim.load.target import Batches
 from sim.load.trace import Trace
 from stream.kafka.access import Access
+from stream.kafka.outlet import CLIENT, MOST_WAITING
 from stream.kafka.records import headers_of
 from stream.kafka.topics import REPORTS
 from stream.record import Record
 
-MOST_WAITING: Final = 200_000
 _ROOM_S: Final = 0.001
 _STATISTICS_MS: Final = 100
 _now: Final = time.monotonic
@@ -61,10 +61,8 @@ class _KafkaClient:
             {
                 "statistics.interval.ms": _STATISTICS_MS,
                 "stats_cb": self._hear,
-                "enable.idempotence": True,
-                "linger.ms": 5,
+                **CLIENT,
                 "log_level": 0,  # what matters comes as an error of a message
-                "compression.type": "lz4",
                 "queue.buffering.max.messages": MOST_WAITING,
                 "message.timeout.ms": round(1000 * stop.patience_s),
                 **access.librdkafka,

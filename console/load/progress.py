@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 import numpy as np
 
@@ -15,7 +14,7 @@ EVERY_S: Final = 1.0
 
 
 class Progress:
-    """Says how far a load is, from a thread of its own; use it as a context manager.
+    """Says how far a load is.
 
     Args:
         trace: of the load.
@@ -25,25 +24,11 @@ class Progress:
 
     def __init__(self, trace: Trace, events: int, say: Callable[[str], object]) -> None:
         self._trace, self._events, self._say = trace, events, say
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="progress", daemon=True)
         self._before = 0
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._over.wait(EVERY_S):
+    def watch(self, over: threading.Event) -> None:
+        """Say it every second until it is over."""
+        while not over.wait(EVERY_S):
             self._say(self.line())
 
     def line(self) -> str:

@@ -5,21 +5,19 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Callable, Collection, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from config.errors import InputError
-from config.library import load_scenario
 from console import compose
 from console.compose import Wish
 from console.folder import JOURNAL, KEYS, free_folder, output_folder, there
 from console.kafka_cli import access_of
 from console.load import report as pages
-from console.load.conduct import Judging, Wanted, conduct
-from console.load.faults import with_faults
+from console.load.conduct import Wanted, conduct
 from console.load.followed import Followed
 from console.load.http_target import HttpTarget
 from console.load.judging import Judge
@@ -108,19 +106,16 @@ class Setup:
             say: takes lines about how far it is.
             tell: takes lines about how it ended.
         """
+        wish = self._sized(wish) if any_size else wish
         with ExitStack() as stack:
-            if (
-                day is None
-                and self.mapping is None
-                and compose.is_scaled(self._sized(wish, any_size).election)
-            ):
-                wanted = self._unjudged(self._sized(wish, any_size), say)
+            if day is None and self.mapping is None and compose.is_scaled(wish.election):
+                wanted = self._unjudged(wish, say)
             else:
                 if day is None:
                     place = tempfile.TemporaryDirectory(prefix="saylau-load-")
                     day = Path(stack.enter_context(place))
-                    _simulate(self._sized(wish, any_size), day, say)
-                wanted = self._judged(day)
+                    _simulate(wish, day, say)
+                wanted = self._judged(day, stack)
             header = wanted.source.header
             where = folder or free_folder(f"load-{header.run}")
             self._check_topic(header.partitions)
@@ -138,30 +133,31 @@ class Setup:
         """Return a load of a drawn election that nobody judges: it is drawn as it goes."""
         stations = compose.stations_of(wish.election)
         say(f"drawing {stations:,} stations")
-        scenario = load_scenario(wish.scenario)
-        if wish.faults:
-            scenario = with_faults(scenario, wish.faults)
-        source = BulkSource(stations, scenario, wish.seed, self.shard)
+        source = BulkSource(stations, compose.scenario_of(wish), wish.seed, self.shard)
         return self._wanted(source, stations, first_opening(stations), None)
 
-    def _judged(self, day: Path) -> Wanted:
-        """Return the load of a day that lies in a folder."""
+    def _judged(self, day: Path, stack: ExitStack) -> Wanted:
+        """Return the load of a day that lies in a folder; the stack closes what it reads."""
         journal = Journal.open(there(day, JOURNAL))
         keys = KeyRing.read(there(day, KEYS))
         election = compose.election_of(journal.header.election)
         journal.check_election(election)
-        judging = None
+        judge = None
         if self.mapping is not None:
-            settle, wait = self.shape["settle"], self.shape["wait"]
-            tallies = self._tallies(self.mapping)
-            run = journal.header.run
-            judge = Judge(tallies, self.mapping, election, run, settle, wait)
-            judging = Judging(judge, election, keys)
+            judge = Judge(
+                tallies=self._tallies(self.mapping, stack),
+                mapping=self.mapping,
+                election=election,
+                keys=keys,
+                run=journal.header.run,
+                settle_s=self.shape["settle"],
+                wait_s=self.shape["wait"],
+            )
         opens = round(1000 * election.first_opening.timestamp())
         source = TapeSource(journal, self.shard)
-        return self._wanted(source, len(election.stations), opens, judging)
+        return self._wanted(source, len(election.stations), opens, judge)
 
-    def _wanted(self, source: Source, stations: int, opens: int, judging: Judging | None) -> Wanted:
+    def _wanted(self, source: Source, stations: int, opens: int, judge: Judge | None) -> Wanted:
         return Wanted(
             source=source,
             stations=stations,
@@ -169,16 +165,16 @@ class Setup:
             profile=self.shape.profile(opens - HOUR),
             profile_text=self.shape.text,
             shard=self.shard,
-            judging=judging,
+            judge=judge,
             objectives=self.objectives,
             followed=self._followed(source.header.run),
             patience_s=self.shape["patience"],
         )
 
-    def _sized(self, wish: Wish, any_size: bool) -> Wish:
-        """Return a wish with as many stations as the profile needs, unless they are given."""
+    def _sized(self, wish: Wish) -> Wish:
+        """Return a wish with as many stations as the profile needs, if it needs a number."""
         stations = self.shape.stations
-        if stations is None or not any_size:
+        if stations is None:
             return wish
         return replace(wish, election=f"scaled-{stations}-{wish.seed}")
 
@@ -205,11 +201,11 @@ class Setup:
             return None
         return Followed(self.access, run)
 
-    def _tallies(self, mapping: TallyMapping) -> Tallies:
+    def _tallies(self, mapping: TallyMapping, stack: ExitStack) -> Tallies:
         if mapping.tallies.kafka is not None:
             if self.access is None:
                 raise InputError("--tallies", "a Kafka topic", "with --target kafka://...")
-            return KafkaTallies(self.access, mapping.tallies.kafka)
+            return stack.enter_context(closing(KafkaTallies(self.access, mapping.tallies.kafka)))
         if mapping.tallies.http is not None:
             return HttpTallies(urljoin(self.target, mapping.tallies.http))
         return FileTallies(Path(mapping.tallies.file or ""))

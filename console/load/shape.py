@@ -8,6 +8,7 @@ from typing import Final
 
 from config.errors import InputError
 from sim.load.profile import DayShape, Profile, Rates, burst, constant, ramp
+from sim.scaled import STATEMENTS
 
 PROFILES: Final = ("day", "constant", "ramp", "burst", "soak", "max")
 
@@ -22,8 +23,6 @@ DEFAULTS: Final[Mapping[str, float]] = {
     "patience": 30,
 }
 SOAK_S: Final = 600.0
-STATEMENTS: Final = 16
-"""A station of a drawn election says: opening, 13 hours, closing, count."""
 
 _PEAK: Final = 10.0
 _USED: Final[Mapping[str, tuple[str, ...]]] = {

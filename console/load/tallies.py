@@ -7,9 +7,9 @@ import csv
 import json
 import time
 from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Final, Protocol, Self
+from typing import Any, Final, Protocol
 
 import aiohttp
 import msgspec
@@ -41,7 +41,7 @@ class Tallies(Protocol):
 
 
 class KafkaTallies:
-    """The last value under each key of a topic; use it as a context manager.
+    """The last value under each key of a topic; to be closed in the end.
 
     Args:
         access: to the brokers.
@@ -53,18 +53,11 @@ class KafkaTallies:
         self._access, self._topic = access, topic
         self._last: dict[str, Any] = {}
         self._reader: Reader | None = None
+        self._open = ExitStack()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._reader is not None:
-            self._reader.__exit__(kind, error, trace)
+    def close(self) -> None:
+        """Read no more."""
+        self._open.close()
 
     def documents(self) -> Documents:
         """Return what the topic holds; see `Tallies`."""
@@ -85,7 +78,7 @@ class KafkaTallies:
         if self._reader is None:
             client = connect(self._access.librdkafka)
             number = partitions_of(client, self._access.url, self._topic)
-            self._reader = Reader(self._access, [self._topic], number)
+            self._reader = self._open.enter_context(Reader(self._access, [self._topic], number))
             yield from self._reader.to_end()
         # Who tallies goes on saying things: what comes after a while is for the next look.
         until = time.monotonic() + _LOOK_S

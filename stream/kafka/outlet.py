@@ -25,6 +25,13 @@ MOST_WAITING: Final = 200_000
 MOST_WAITING_KB: Final = 256 << 10
 """Kilobytes that may be under way: sixteen of the largest messages. The client's limit is 1 GB."""
 
+CLIENT: Final[Mapping[str, str | int | float | bool]] = {
+    "enable.idempotence": True,
+    "linger.ms": 5,
+    "compression.type": "lz4",
+}
+"""How messages are sent: each once, gathered for some milliseconds and packed."""
+
 LOOK_EVERY_S: Final = 0.01
 NOW: Final = 0
 """The timestamp that lets the client say when it is."""
@@ -54,10 +61,8 @@ class Outlet:
         self._error: KafkaError | None = None
         self._producer = Producer(
             {
-                "enable.idempotence": True,
-                "linger.ms": 5,
+                **CLIENT,
                 "log_level": 0,  # what matters comes as an error of a message
-                "compression.type": "lz4",
                 "message.max.bytes": LARGEST_MESSAGE,
                 "queue.buffering.max.messages": most,
                 "queue.buffering.max.kbytes": MOST_WAITING_KB,

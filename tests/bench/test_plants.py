@@ -9,7 +9,7 @@ from bench.plants import plant
 from config.library import load_scenario
 from sim.bulk_journal import write_bulk
 from sim.journal import Journal
-from sim.scaled import scaled_election
+from sim.scaled_election import scaled_election
 from stream.events import CountReported, TurnoutReported, decode
 from stream.pipeline import Pipeline
 from stream.roster import Roster

@@ -9,11 +9,11 @@ import schemathesis
 
 from console.cli import call
 from console.contract_cli import document
-from console.load import http_target
+from console.load import http_target, openapi
 from sim.journal import Journal
-from stream import asyncapi, openapi
+from stream import event_schemas
 from stream.events import decode
-from stream.kafka import records
+from stream.kafka import asyncapi, records
 from stream.record import Record
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
@@ -46,7 +46,7 @@ def test_the_headers_are_those_that_are_sent():
 def test_every_event_of_a_day_keeps_to_its_schema(tmp_path):
     wish = ["--election", "kz-2021-08-01", "--scenario", "late-night", "--seed", "3"]
     assert call(["simulate", *wish, "--out", str(tmp_path / "day")]) == 0
-    check = jsonschema_rs.Draft202012Validator(asyncapi.schema())
+    check = jsonschema_rs.Draft202012Validator(event_schemas.schema())
     events = set()
     for batch in Journal.open(tmp_path / "day" / "journal.jsonl.zst").batches():
         for record in batch:
@@ -56,7 +56,7 @@ def test_every_event_of_a_day_keeps_to_its_schema(tmp_path):
 
 
 def test_what_is_no_event_does_not_keep_to_the_schema():
-    check = jsonschema_rs.Draft202012Validator(asyncapi.schema())
+    check = jsonschema_rs.Draft202012Validator(event_schemas.schema())
     assert not check.is_valid({"type": "station-opened", "v": 1})
 
 

@@ -10,7 +10,8 @@ from config.library import load_scenario
 from sim.bulk import BulkDay, Naming
 from sim.bulk_journal import write_bulk
 from sim.journal import Journal
-from sim.scaled import blocks, scaled_election
+from sim.scaled import blocks
+from sim.scaled_election import scaled_election
 from stream.events import CountReported, decode
 from stream.keys import KeyRing
 from stream.partition import partition

@@ -9,7 +9,7 @@ from config.errors import InputError
 from config.library import load_election, load_targets
 from config.targets import Targets, percentage
 from sim.electorate import electorate
-from sim.scaled import scaled_election
+from sim.scaled_election import scaled_election
 
 DAY = "kz-2021-07-25"
 BY_ELECTIONS = ("kz-2021-08-01", "kz-2021-08-08", "kz-2021-08-22")

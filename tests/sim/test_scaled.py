@@ -7,7 +7,8 @@ import pytest
 from config.election import INDEPENDENT, Election
 from config.targets import Targets
 from sim.electorate import electorate, votes_of
-from sim.scaled import PARTIES, STATION_CAP, blocks, scaled_election
+from sim.scaled import PARTIES, STATION_CAP, blocks
+from sim.scaled_election import scaled_election
 
 
 @pytest.fixture(scope="module")

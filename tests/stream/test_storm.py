@@ -4,7 +4,7 @@ from datetime import UTC, timedelta
 
 import msgspec
 
-from sim.scaled import scaled_election
+from sim.scaled_election import scaled_election
 from stream.alerts import by_code
 from stream.events import VERSION, StationOpened, TurnoutReported, encode
 from stream.partition import partition

@@ -7,9 +7,11 @@ import pytest
 from console.load.judging import Judge
 from console.load.tallies import UnreadableError
 from sim.load.mapping import load_mapping
+from stream.keys import KeyRing
 from tests.small_election import small_election
 
 RUN = "run-1"
+KEYS = KeyRing({1: b"1" * 32}, 1)
 FIGURES = {"voters": {"total": 5}, "ballots": {"total": 5}}
 DOCUMENTS = [(f"{RUN}|national||", FIGURES)]
 WRONG = [(f"{RUN}|national||", {"voters": {"total": 5}, "ballots": {"total": 4}})]
@@ -45,7 +47,7 @@ def election():
 
 
 def judged(election, *says, settle=0.1, wait=0.6, ended=lambda: False, doubtful=(), ago=0.0):
-    judge = Judge(FakeTallies(*says), load_mapping("saylau"), election, RUN, settle, wait)
+    judge = Judge(FakeTallies(*says), load_mapping("saylau"), election, KEYS, RUN, settle, wait)
     return judge.judge(FakeExpected(), time.monotonic() - ago, doubtful, ended)
 
 

@@ -1,63 +1,9 @@
 """The HTTP receiver makes of a day what a perfect pipeline makes of it, unless it has a bug."""
 
-import re
-import subprocess
-import sys
-from pathlib import Path
-
-import httpx
 import pytest
 
 from config.library import load_election
-from console.load.http_target import headers_of
 from tests.docs.targets.delivered import differing, rows
-
-RECEIVER = Path(__file__).parents[3] / "docs" / "targets" / "receiver.py"
-
-
-class Running:
-    """A receiver that runs."""
-
-    def __init__(self, delivered, state, bug=""):
-        command = [sys.executable, "-u", str(RECEIVER), "--keys", str(delivered.keys)]
-        command += ["--run", delivered.header.run, "--state", str(state), "--port", "0"]
-        command += ["--partitions", str(delivered.header.partitions)]
-        command += ["--bug", bug] if bug else []
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        said = self._process.stdout.readline()  # comes once it listens
-        address = re.search(r"http://[\d.]+:\d+", said)
-        assert address, said
-        self._client = httpx.Client(base_url=address[0], timeout=30)
-
-    def post(self, records):
-        return [
-            self._client.post(
-                "/reports", content=bytes(record.value), headers=headers_of(record)
-            ).status_code
-            for record in records
-        ]
-
-    def tallies(self):
-        return self._client.get("/tallies").json()
-
-    def kill(self):
-        self._client.close()
-        self._process.kill()
-        self._process.wait()
-        self._process.stdout.close()
-
-
-@pytest.fixture
-def start(delivered, tmp_path):
-    running = []
-
-    def begin(bug=""):
-        running.append(Running(delivered, tmp_path / "state.sqlite", bug))
-        return running[-1]
-
-    yield begin
-    for one in running:
-        one.kill()
 
 
 @pytest.fixture(scope="module")

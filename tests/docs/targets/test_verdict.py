@@ -1,20 +1,18 @@
 """`saylau load` finds the planted bugs of the HTTP receiver, and names their stations alone."""
 
-import re
 import subprocess
 import sys
 from pathlib import Path
 
-import httpx
 import pytest
 
 from config.errors import EXIT_BAD_INPUT
 from console.compose import election_of
 from sim.load.result import Result
 from tests.docs.targets.delivered import Delivered, differing, rows
+from tests.docs.targets.receivers import TARGETS
 
 SAYLAU = Path(sys.executable).with_name("saylau")
-TARGETS = Path(__file__).parents[3] / "docs" / "targets"
 
 
 @pytest.fixture(scope="module")
@@ -29,50 +27,6 @@ def day(tmp_path_factory):
 @pytest.fixture(scope="module")
 def delivered(day):
     return Delivered(day)
-
-
-class Receiver:
-    """The receiver, which can be killed and come back at its address."""
-
-    def __init__(self, delivered, folder, bug=""):
-        self._command = [sys.executable, "-u", TARGETS / "receiver.py", "--keys", delivered.keys]
-        self._command += ["--run", delivered.header.run, "--state", folder / "state.sqlite"]
-        self._command += ["--partitions", str(delivered.header.partitions)]
-        self._command += ["--bug", bug] if bug else []
-        self.url = ""
-        self._begin("0")
-
-    def _begin(self, port):
-        self._process = subprocess.Popen(
-            [*self._command, "--port", port], stdout=subprocess.PIPE, text=True
-        )
-        said = self._process.stdout.readline()
-        self.url = re.search(r"http://[\d.]+:\d+", said)[0]
-
-    def come_back(self):
-        self.kill()
-        self._begin(self.url.rpartition(":")[2])
-
-    def kill(self):
-        self._process.kill()
-        self._process.wait()
-        self._process.stdout.close()
-
-    def tallies(self):
-        return httpx.get(f"{self.url}/tallies", timeout=30).json()
-
-
-@pytest.fixture
-def start(delivered, tmp_path):
-    running = []
-
-    def begin(bug=""):
-        running.append(Receiver(delivered, tmp_path, bug))
-        return running[-1]
-
-    yield begin
-    for one in running:
-        one.kill()
 
 
 def command(url, day, report, *options):
@@ -109,26 +63,22 @@ def test_the_correct_one_passes(start, day, tmp_path):
     assert found.sent.refused > 20
 
 
-def test_what_is_counted_twice_is_found(start, day, delivered, tmp_path):
-    receiver = start("counts-duplicates")
+@pytest.mark.parametrize(
+    ("bug", "kind", "planted"),
+    [
+        ("counts-duplicates", "twice", "repeated"),
+        ("ignores-corrections", "superseded", "corrected"),
+    ],
+)
+def test_what_a_bug_makes_wrong_is_found(start, day, delivered, tmp_path, bug, kind, planted):
+    receiver = start(bug)
     code, found = load(receiver.url, day, tmp_path / "load", "--profile", "max")
     assert code == 1
     guilty = wrong_at(receiver, delivered)
     assert guilty
-    assert guilty <= delivered.repeated
-    assert stations(found.verdict, "twice") == guilty
-    assert {one.kind for one in found.verdict.findings} == {"twice"}
-
-
-def test_corrections_that_are_ignored_are_found(start, day, delivered, tmp_path):
-    receiver = start("ignores-corrections")
-    code, found = load(receiver.url, day, tmp_path / "load", "--profile", "max")
-    assert code == 1
-    guilty = wrong_at(receiver, delivered)
-    assert guilty
-    assert guilty <= delivered.corrected
-    assert stations(found.verdict, "superseded") == guilty
-    assert {one.kind for one in found.verdict.findings} == {"superseded"}
+    assert guilty <= getattr(delivered, planted)
+    assert stations(found.verdict, kind) == guilty
+    assert {one.kind for one in found.verdict.findings} == {kind}
 
 
 @pytest.mark.parametrize("bug", ["", "loses-on-restart"])

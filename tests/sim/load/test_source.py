@@ -8,7 +8,7 @@ from config.library import load_scenario
 from sim.bulk_journal import write_bulk
 from sim.journal import Journal
 from sim.load.source import BulkSource, Shard, TapeSource
-from sim.scaled import scaled_election
+from sim.scaled_election import scaled_election
 
 BAD = load_scenario("bad-network")
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, get_args
+from typing import Any, Final
 
-import msgspec
-
-from stream.events import VERSION, AnyEvent
+from stream.event_schemas import KINDS, schemas
+from stream.events import VERSION
 from stream.kafka.records import CONTENT_TYPE, SPEC_VERSION, TYPE
 from stream.kafka.topics import REPORTS
-
-KINDS: Final = {kind.__struct_config__.tag: kind for kind in get_args(AnyEvent)}
-"""The events by their type."""
 
 MAC: Final = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
 HEADERS: Final[dict[str, dict[str, str]]] = {
@@ -23,22 +19,6 @@ HEADERS: Final[dict[str, dict[str, str]]] = {
     "ce_id": MAC | {"description": "The code once more: one for one source and content."},
     "content-type": {"type": "string", "const": CONTENT_TYPE},
 }
-
-
-def schemas(template: str = "#/components/schemas/{name}") -> dict[str, Any]:
-    """Return the JSON Schemas of the events by the names of their classes."""
-    _, found = msgspec.json.schema_components(KINDS.values(), ref_template=template)
-    return found
-
-
-def schema() -> dict[str, Any]:
-    """Return one JSON Schema (draft 2020-12) of any event."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"An event of Saylau, version {VERSION}",
-        "oneOf": [{"$ref": f"#/$defs/{kind.__name__}"} for kind in KINDS.values()],
-        "$defs": schemas("#/$defs/{name}"),
-    }
 
 
 def asyncapi() -> dict[str, Any]:

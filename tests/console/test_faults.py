@@ -5,7 +5,7 @@ import pytest
 from config.errors import InputError
 from config.library import load_scenario
 from config.rates import FAULTS
-from console.load.faults import faults_of, with_faults
+from console.faults import faults_of, with_faults
 
 
 def test_all_are_those_of_a_bad_network():

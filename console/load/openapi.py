@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from stream.asyncapi import HEADERS as KAFKA
-from stream.asyncapi import KINDS, MAC, schemas
+from stream.event_schemas import KINDS, schemas
 from stream.events import VERSION
+from stream.kafka.asyncapi import HEADERS as KAFKA
+from stream.kafka.asyncapi import MAC
 from stream.kafka.records import CONTENT_TYPE
 
 _WHOLE: Final = {"type": "integer", "minimum": 0}
